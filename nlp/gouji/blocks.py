@@ -1,0 +1,152 @@
+"""What every reader turns a file into: a plain text, and blocks that lie in it.
+
+The text is what people may quote from; a block's offsets point into it. Readers differ in how they find blocks,
+never in what a block is, so everything after reading knows nothing of file kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+FileKind = Literal["text", "html", "docx", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was read: offsets into the plain text, and the page or anchor in the file."""
+
+    start: int
+    end: int
+    page: int | None = None
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of prose, a heading, or a line of a table that the file holds as plain text."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a grid. ``row`` and ``column`` count from 0; a merged cell stands once, with its spans."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its cells on a rectangular grid, in reading order."""
+
+    cells: tuple[GridCell, ...]
+    place: Place
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows = max((cell.row + cell.rowspan for cell in self.cells), default=0)
+        return rows, max((cell.column + cell.colspan for cell in self.cells), default=0)
+
+    def matrix(self) -> list[list[GridCell | None]]:
+        """The grid with each merged cell repeated over its span; None where no cell lies."""
+        rows, columns = self.shape
+        filled: list[list[GridCell | None]] = [[None] * columns for _ in range(rows)]
+        for cell in self.cells:
+            for line in filled[cell.row : cell.row + cell.rowspan]:
+                line[cell.column : cell.column + cell.colspan] = [cell] * cell.colspan
+        return filled
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read.
+
+    Attributes:
+        source: the path or name it was read from.
+        kind: what the content is, whatever the suffix says.
+        sha256: digest of the file's bytes.
+        text: the plain text that all offsets point into.
+        blocks: in reading order, disjoint.
+        notes: keys of messages about the reading (for instance pages without any text).
+    """
+
+    source: str
+    kind: FileKind
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A grid cell before it has a place in the text."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    page: int | None = None
+    anchor: str | None = None
+
+
+@dataclass(slots=True)
+class Assembler:
+    """Lays blocks one after another into a plain text and gives each its place.
+
+    Paragraphs end with a newline; the cells of a grid row are parted by tabs, its rows by newlines. A cell's own line
+    breaks are kept in its text, so a place always covers exactly the block's text.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    def _put(self, text: str) -> int:
+        start = self.length
+        self.pieces.append(text)
+        self.length += len(text)
+        return start
+
+    def paragraph(self, text: str, page: int | None = None, anchor: str | None = None) -> None:
+        """Add one paragraph; nothing is added for one without content."""
+        text = text.strip()
+        if not text:
+            return
+        start = self._put(text)
+        self._put("\n")
+        self.blocks.append(Paragraph(text, Place(start, start + len(text), page, anchor)))
+
+    def grid(self, cells: Iterable[RawCell], page: int | None = None, anchor: str | None = None) -> None:
+        """Add one grid from cells in reading order; nothing is added for one without cells."""
+        ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+        if not ordered:
+            return
+        first, row, placed = self.length, ordered[0].row, []
+        for number, cell in enumerate(ordered):
+            if number:
+                self._put("\t" if cell.row == row else "\n")
+            row = cell.row
+            start = self._put(cell.text)
+            place = Place(start, start + len(cell.text), cell.page if cell.page is not None else page, cell.anchor)
+            placed.append(GridCell(cell.text, cell.row, cell.column, cell.rowspan, cell.colspan, place))
+        end = self.length
+        self._put("\n")
+        self.blocks.append(Grid(tuple(placed), Place(first, end, page, anchor)))
+
+    def document(self, source: str, kind: FileKind, sha256: str, notes: tuple[str, ...] = ()) -> Document:
+        """The finished document."""
+        return Document(source, kind, sha256, "".join(self.pieces), tuple(self.blocks), notes)

@@ -1,0 +1,179 @@
+"""What an audit is made of: claims, their readings, findings with evidence, and the coverage beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from gouji.document import Report, SectionKind
+from gouji.messages import text as message_text
+from gouji.quantity import Quantity
+
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["consistent", "inconsistent", "other_scope", "no_cell", "cell_blank"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One definition under which a claim may be checked.
+
+    ``formula`` is an expression over cell ids, ``cells`` the ids it rests on, ``value`` what it gives in the claim's
+    own unit (None when a cell is missing or blank).
+    """
+
+    formula: str
+    cells: tuple[str, ...] = ()
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that the prose states.
+
+    Attributes:
+        id: ``c1``, ``c2`` … in the order of the text.
+        section: kind of the section it stands in.
+        sentence, sentence_start: the whole sentence as published and its offset.
+        start, end: offsets of the figure itself (hedges and unit included).
+        quantity: value, unit, bound and the interval that the wording allows.
+        frame: id of the claim frame that recognised it; empty for a figure about which the form has nothing.
+        formulas: the readings that the words allow, in order, as expressions over cell ids.
+        doubts: reasons for which it may speak of something else than the table (``scope``, ``period``, ``subject``);
+            such a claim is never called inconsistent.
+        clause: the part of the sentence that the figure stands in.
+        readings: ``formulas`` computed from the report's cells, once linked.
+        reading: the one that held, or the first.
+        verdict: once linked.
+    """
+
+    id: str
+    section: SectionKind
+    sentence: str
+    sentence_start: int
+    start: int
+    end: int
+    quantity: Quantity
+    frame: str = ""
+    formulas: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    clause: str = ""
+    readings: tuple[Reading, ...] = ()
+    reading: Reading | None = None
+    verdict: Verdict = "no_cell"
+
+    @property
+    def text(self) -> str:
+        """The figure as published, line breaks inside it included."""
+        offset = self.start - self.sentence_start
+        return self.sentence[offset : offset + self.end - self.start]
+
+    @property
+    def target(self) -> str | None:
+        """The principal reading, or None where the form has no such cell."""
+        return self.formulas[0] if self.formulas else None
+
+    @property
+    def expected(self) -> Decimal | None:
+        """What the reading gives, in the claim's own unit."""
+        return self.reading.value if self.reading else None
+
+    @property
+    def decided(self) -> bool:
+        """Whether the audit came to a yes or a no."""
+        return self.verdict in ("consistent", "inconsistent")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not agree, with all it rests on.
+
+    ``params`` fill the message of the rule in either language; ``variant`` picks one of the rule's message texts.
+    ``stated`` and ``expected`` are the two values, when there are exactly two.
+    """
+
+    code: str
+    severity: Severity
+    params: Mapping[str, object] = field(default_factory=dict)
+    claims: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    stated: Decimal | None = None
+    expected: Decimal | None = None
+    variant: str = ""
+    span: tuple[int, int] | None = None
+    fingerprint: str = ""
+
+    def message(self, lang: str = "zh") -> str:
+        """The finding in one sentence."""
+        key = f"{self.code}.{self.variant}" if self.variant else f"{self.code}.default"
+        return message_text(key, lang, **{name: _in_lang(value, lang) for name, value in self.params.items()})
+
+
+def _in_lang(value: object, lang: str) -> object:
+    """A parameter given in both languages, in the one asked for."""
+    return value.get(lang, value.get("zh")) if isinstance(value, Mapping) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the report the verdict rests on.
+
+    Attributes:
+        numbers: quantities seen in the prose.
+        claims: those read as claims, none-statements included.
+        linked: claims that a cell of the form answers.
+        decided: linked claims with a yes or a no.
+        identities: arithmetic identities of the forms found.
+        identities_decided: those whose cells all hold a number.
+        tables: ids of the tables found.
+        skipped: reason → number of identities or claims left undecided for it.
+    """
+
+    numbers: int
+    claims: int
+    linked: int
+    decided: int
+    identities: int
+    identities_decided: int
+    tables: tuple[str, ...]
+    skipped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The result for one report. ``findings`` come worst first, then in the order of the text."""
+
+    report: Report
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    coverage: Coverage
+
+    def count(self) -> Counter[str]:
+        """Findings by severity."""
+        return Counter(finding.severity for finding in self.findings)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity found, or None."""
+        return next((each for each in SEVERITIES if self.count()[each]), None)
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim of that id. Raises KeyError."""
+        for claim in self.claims:
+            if claim.id == claim_id:
+                return claim
+        raise KeyError(claim_id)
+
+    def to_dict(self, lang: str = "zh") -> dict[str, Any]:
+        """The audit as plain data, as ``--format json`` prints it."""
+        from gouji.write.json import audit_to_dict
+
+        return audit_to_dict(self, lang)
+
+    def _repr_html_(self) -> str:
+        from gouji.write.html import audit_fragment
+
+        return audit_fragment(self)
