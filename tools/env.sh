@@ -96,8 +96,11 @@ browser() {
 constraints() {
     scratch=build/constraints
     make_venv "$(find_python)" "$scratch"
-    pip_install "$scratch" ".[all,dev]"
-    "$scratch/bin/python" -m pip freeze --exclude gouji >"$1"
+    pip_install "$scratch" --editable ".[all,dev]"
+    {
+        echo "# Versions that the extras all and dev are installed with; written by: make constraints"
+        "$scratch/bin/python" -m pip freeze --exclude-editable
+    } >"$1"
     rm -rf "$scratch"
     say "gouji: wrote $1"
 }
