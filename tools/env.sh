@@ -40,13 +40,15 @@ apt_install() {
         $prefix DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" </dev/null >&2
 }
 
+can_make_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+
 # Debian keeps ensurepip in a package of its own, without which `python3 -m venv` stops half way.
 make_venv() {
     python=$1 target=$2
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    if ! can_make_venv "$python"; then
         package="python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
-        apt_install "$package" && "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-            fail "$python cannot make environments. Install its venv module first: apt-get install $package"
+        apt_install "$package" || true
+        can_make_venv "$python" || fail "$python lacks its venv module. Install it first: apt-get install $package"
     fi
     rm -rf "$target"
     "$python" -m venv "$target"
