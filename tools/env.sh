@@ -36,8 +36,8 @@ apt_install() {
     prefix=$(apt_prefix) || return 1
     say "gouji: installing Debian packages: $*"
     # shellcheck disable=SC2086  # the prefix is several words
-    $prefix DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2 &&
-        $prefix DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" </dev/null >&2
+    $prefix DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >/dev/null &&
+        $prefix DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" </dev/null >/dev/null
 }
 
 can_make_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
@@ -57,7 +57,7 @@ make_venv() {
 pip_install() {
     target=$1
     shift
-    "$target/bin/python" -m pip --disable-pip-version-check --no-input install --quiet "$@" </dev/null ||
+    "$target/bin/python" -m pip --disable-pip-version-check --no-input install --quiet --use-pep517 "$@" </dev/null ||
         fail "pip could not install the packages; its message is above."
 }
 
