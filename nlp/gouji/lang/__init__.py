@@ -1,0 +1,1 @@
+"""Reading Chinese prose as characters: folding, numerals, and the tokenizer for spaCy."""
