@@ -97,7 +97,8 @@ browser() {
 
 constraints() {
     scratch=build/constraints
-    make_venv "$(find_python)" "$scratch"
+    python=$(find_python)
+    make_venv "$python" "$scratch"
     pip_install "$scratch" --editable ".[all,dev]"
     {
         echo "# Versions that the extras all and dev are installed with; written by: make constraints"
