@@ -52,10 +52,15 @@ def fold(text: str, start: int = 0) -> Folded:
     return Folded(_repair(plain), offsets)
 
 
+_CHINESE = "，：；？！（）"
+_ODD = "｡､﹐﹑﹒﹔﹕﹖﹗﹙﹚﹝﹞❲❳﹪‐‑‒–−―「」『』〝〞〟◯○"
+_PLAIN = "。、，、.；：？！（）〔〕〔〕%-----—“”“”“””〇〇"
+
+
 @cache
 def _table() -> dict[int, str]:
     """One character for each character that is spelled otherwise, so that no offset moves."""
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！（）"}
+    table: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _CHINESE}
     compatible = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00), *range(0x1D7CE, 0x1D800))
     table |= {code: form for code in compatible if len(form := unicodedata.normalize("NFKC", chr(code))) == 1}
     table |= {ord(radical): ideograph for radical, ideograph in _radicals()}
@@ -64,9 +69,7 @@ def _table() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
     invisible = (*range(0x9), *range(0xE, 0x20), 0x7F, 0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
     table |= dict.fromkeys((*invisible, *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF), _GONE)
-    return table | str.maketrans(
-        "｡､﹐﹑﹒﹔﹕﹖﹗﹙﹚﹝﹞❲❳﹪‐‑‒–−―「」『』〝〞〟◯○", "。、，、.；：？！（）〔〕〔〕%-----—“”“”“””〇〇"
-    )
+    return table | {ord(char): plain for char, plain in zip(_ODD, _PLAIN, strict=True)}
 
 
 def _radicals() -> list[tuple[str, str]]:
@@ -86,7 +89,8 @@ def _cut(text: str, offsets: array[int], cuts: list[_Cut]) -> tuple[str, array[i
     """``text`` with each range replaced by at most one character, which keeps the offset of the range's start."""
     if not cuts:
         return text, offsets
-    pieces, kept, position = [], array("q"), 0
+    pieces: list[str] = []
+    kept, position = array("q"), 0
     for start, end, instead in cuts:
         pieces += (text[position:start], instead)
         kept += offsets[position : start + len(instead)]
@@ -111,14 +115,8 @@ def _instead(text: str, start: int, end: int) -> str:
     lines, before, after = text.count("\n", start, end), text[start - 1], text[end]
     if lines > 1:
         return "\n"
-    if (
-        _WIDE.match(before)
-        or _WIDE.match(after)
-        or after == "%"
-        or (lines and before.isdecimal() and after.isdecimal())
-    ):
-        return ""
-    return " "
+    split = lines and before.isdecimal() and after.isdecimal()
+    return "" if split or after == "%" or _WIDE.match(before) or _WIDE.match(after) else " "
 
 
 _MARKS = str.maketrans(",;:?!()", "，；：？！（）")
@@ -145,9 +143,9 @@ def _repair(text: str) -> str:
 
 def _chinese(match: re.Match[str]) -> str:
     start, end = match.span()
-    before, after = match.string[max(0, start - 1) : start], match.string[end : end + 2]
-    if match.group() in "()" or not _latin(before) or not (_latin(after[:1]) or _latin(after.lstrip()[:1])):
-        return match.group() if after == "//" else match.group().translate(_MARKS)
+    before, after = match.string[max(0, start - 1) : start], match.string[end : end + 4]
+    if match.group() in "()" or not _latin(before) or not _latin(after.lstrip()[:1]):
+        return match.group() if after.startswith("//") else match.group().translate(_MARKS)
     return match.group()
 
 
