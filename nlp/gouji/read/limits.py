@@ -1,0 +1,47 @@
+"""What one file may cost: the limits of the settings, and what has been used of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gouji.blocks import Assembler
+from gouji.errors import UnreadableFile
+from gouji.settings import Settings
+
+
+@dataclass(slots=True)
+class Limits:
+    """The settings' limits for the file ``source``; exceeding one is UnreadableFile naming the setting."""
+
+    source: str
+    settings: Settings = field(default_factory=Settings)
+    cells: int = 0
+
+    def exceeded(self, setting: str) -> UnreadableFile:
+        """The error for ``setting``, to be raised by the caller."""
+        return UnreadableFile("error.too_long", path=self.source, what=setting, limit=getattr(self.settings, setting))
+
+    def broken(self, kind: str, error: object) -> UnreadableFile:
+        """The error for content of ``kind`` that its library cannot open, on one line."""
+        lines = str(error).strip().splitlines()
+        why = (lines[0] if lines else type(error).__name__)[:120]
+        return UnreadableFile("error.broken", path=self.source, format=kind, why=why)
+
+    def spend(self, cells: int) -> None:
+        """Count cells of a table, spans filled in."""
+        self.cells += cells
+        if self.cells > self.settings.max_cells:
+            raise self.exceeded("max_cells")
+
+    def check_text(self, length: int) -> None:
+        """Raise when a plain text of ``length`` characters is too long."""
+        if length > self.settings.max_text:
+            raise self.exceeded("max_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a reader hands back: the blocks laid out, and keys of messages about the reading."""
+
+    assembler: Assembler
+    notes: tuple[str, ...] = ()
