@@ -1,0 +1,1 @@
+"""Writes audits for people and programs: JSON, a terminal table, HTML pages."""
