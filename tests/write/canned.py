@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.blocks import Place
-from gouji.catalog import load_catalog
+from gouji.catalog import load
 from gouji.document import Cell, Period, Report, Section, Table
 from gouji.findings import Audit, Claim, Coverage, Finding, Reading, Verdict
 from gouji.quantity import Interval, Quantity
@@ -65,7 +65,7 @@ def _tables(form_id: str) -> tuple[Table, ...]:
     nowhere = Place(0, 0)
     return tuple(
         Table(table.id, form_id, tuple(_cell(cell, column.unit) for cell, _, column in table.grid()), nowhere)
-        for table in load_catalog().forms[form_id].tables
+        for table in load().forms[form_id].tables
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from gouji.catalog import load_catalog
+from gouji.catalog import load
 from gouji.catalog.forms import BlockForm, Form, Line, TableForm
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])")
@@ -32,7 +32,7 @@ def line_label(line: Line, with_group: bool = False) -> str:
 @cache
 def places(form_id: str) -> dict[str, tuple[TableForm, BlockForm, Line, Line]]:
     """Cell id → (table, block, row, column) in the form of that id."""
-    form: Form = load_catalog().forms[form_id]
+    form: Form = load().forms[form_id]
     return {
         f"{table.id}.{row.id}.{column.id}": (table, block, row, column)
         for table in form.tables
@@ -44,7 +44,7 @@ def places(form_id: str) -> dict[str, tuple[TableForm, BlockForm, Line, Line]]:
 
 def place(cell_id: str, form_id: str | None = None) -> tuple[TableForm, BlockForm, Line, Line] | None:
     """Where a cell stands: in the form asked for if it has the cell, else in the newest form that has it."""
-    newest_first = load_catalog().forms
+    newest_first = load().forms
     wanted = [form_id] if form_id in newest_first else []
     for each in (*wanted, *newest_first):
         if each is not None and cell_id in places(each):
@@ -64,7 +64,7 @@ def cell_label(cell_id: str) -> str:
 def _pattern_label(pattern: str) -> str:
     """``requests.denied.*.total`` → ``不予公开各项 · 总计``; a pattern over columns is told by its row."""
     matcher = re.compile(re.escape(pattern).replace(r"\*", r"\w+"))
-    hits = [spot for form in load_catalog().forms for cell, spot in places(form).items() if matcher.fullmatch(cell)]
+    hits = [spot for form in load().forms for cell, spot in places(form).items() if matcher.fullmatch(cell)]
     if not hits:
         return pattern
     _, _, row, column = hits[0]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from gouji.catalog import load_catalog
+from gouji.catalog import load
 from gouji.catalog.forms import TABLES
 from gouji.catalog.labels import cell_label, formula_label
 from gouji.document import Cell, Report
@@ -184,7 +184,7 @@ class _Builder:
 
     def finding(self, number: int, finding: Finding) -> FindingView:
         cells, zeros = self.evidence(finding)
-        rule = load_catalog().rules[finding.code]
+        rule = load().rules[finding.code]
         return FindingView(
             number=number,
             code=finding.code,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gouji.catalog import load_catalog
+from gouji.catalog import load
 from gouji.catalog.forms import TABLES, BlockForm, Line, TableForm
 from gouji.catalog.labels import place
 from gouji.document import Cell, Table
@@ -53,7 +53,7 @@ def order(tables: Iterable[Table]) -> list[Table]:
 
 
 def _form(table: Table) -> TableForm:
-    forms = load_catalog().forms
+    forms = load().forms
     newest = next(iter(forms.values()))
     return forms.get(table.form, newest).table(table.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gouji.catalog import load_catalog
+from gouji.catalog import load
 from gouji.document import Cell, Period, Report, Section
 from gouji.findings import Audit, Claim, Coverage, Finding
 from gouji.quantity import plain
@@ -100,7 +100,7 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "title": load_catalog().rules[finding.code].title(lang),
+        "title": load().rules[finding.code].title(lang),
         "message": finding.message(lang),
         "claims": list(finding.claims),
         "cells": list(finding.cells),
