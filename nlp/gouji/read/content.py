@@ -90,7 +90,7 @@ def _is_sentence(piece: Piece) -> bool:
 
 
 def _widened(span: Span, pieces: Sequence[Piece], spans: Sequence[Span]) -> Span:
-    """``span``, or a wider one while that adds sentences (a preamble, the text below the last heading) and little else."""
+    """``span``, or a wider one while that adds sentences (a preamble, the end of the last section) and little else."""
     outer = sorted((each for each in set(spans) if each.holds(span)), key=len)
     for inner, wider in pairwise(outer):
         added = [*pieces[wider.first : inner.first], *pieces[inner.last : wider.last]]

@@ -24,9 +24,9 @@ _NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _LEFT_OUT = frozenset(
     _W + name
     for name in (
-        "del moveFrom pPr rPr tblPr tblGrid trPr tcPr sectPr instrText delText footnoteReference endnoteReference"
-        " commentReference rt sdtPr sdtEndPr"
-    ).split()
+        *("del", "moveFrom", "instrText", "delText", "rt", "footnoteReference", "endnoteReference", "commentReference"),
+        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
+    )
 )
 _PARAGRAPH, _TABLE, _ROW, _CELL, _BOX = (_W + name for name in ("p", "tbl", "tr", "tc", "txbxContent"))
 _SIGNS = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
@@ -64,13 +64,14 @@ def _counters(document: Any) -> Counters:
     except KeyError:
         return Counters({})
     definitions = {each.get(_W + "abstractNumId"): _levels(each) for each in root.findall(_W + "abstractNum")}
-    lists, restarts = {}, {}
+    lists: dict[str, tuple[str, dict[int, Level]]] = {}
+    restarts: dict[str, dict[int, int]] = {}
     for each in root.findall(_W + "num"):
         name, shared = each.get(_W + "numId"), _value(each, "abstractNumId")
         levels = dict(definitions.get(shared, {}))
         for override in each.findall(_W + "lvlOverride"):
             at = _number(override.get(_W + "ilvl", ""), 0)
-            levels |= {at: level for level in _levels(override).values()}
+            levels.update(_levels(override))
             if start := _value(override, "startOverride"):
                 restarts.setdefault(name, {})[at] = _number(start, 1)
         lists[name] = (shared, levels)

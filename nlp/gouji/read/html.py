@@ -15,11 +15,18 @@ from gouji.read.grids import compact, is_layout, is_void, squeeze, squeeze_lines
 from gouji.read.limits import Limits, Parts
 
 _DROPPED = frozenset(
-    "script style nav footer aside noscript template input select textarea button iframe object svg head".split()
+    {
+        *("script", "style", "nav", "footer", "aside", "noscript", "template", "head", "iframe", "object", "svg"),
+        *("input", "select", "textarea", "button"),
+    }
 )
 _BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5"
-    " h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    {
+        *("address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"),
+        *("li", "main", "ol", "p", "pre", "section", "summary", "ul"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    }
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WHOLE = re.compile(r"\s*\+?(\d{1,9})")
@@ -131,7 +138,7 @@ class _Placer:
 
 def _grid(table: etree._Element, anchor: str, limits: Limits) -> list[RawCell] | None:
     """The cells of a table; None for one that only lays out the page."""
-    if next(table.iter("table"), table) is not table or any(each is not table for each in table.iter("table")):
+    if any(each is not table for each in table.iter("table")):
         return None
     placer, first = _Placer(limits, anchor), 0
     for rows in _row_groups(table):

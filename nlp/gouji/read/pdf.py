@@ -1,0 +1,245 @@
+"""PDF: printed lines become paragraphs, ruled tables become grids, over page breaks too."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from gouji.blocks import Assembler
+from gouji.errors import InputError, MissingExtra, UnreadableFile
+from gouji.read.grids import is_void
+from gouji.read.limits import Limits, Parts
+from gouji.read.pdf_lines import (
+    Frame,
+    Glyph,
+    Line,
+    Page,
+    cell_text,
+    drop_furniture,
+    frames,
+    join,
+    lines_of,
+    parts_before,
+)
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, columns_of, grid_of
+
+_THIN = 3.0
+"""Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
+_MOST_STROKES = 6000
+"""Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+_TABLES: dict[str, Any] = {"vertical_strategy": "lines", "horizontal_strategy": "lines"}
+
+Obj = dict[str, Any]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pdfminer's remarks on odd fonts out of people's terminals, and leave logging as it was."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(before)
+
+
+# ---- one page
+
+
+def _is_ruling(item: Obj) -> bool:
+    """Whether an object may be a line of a table: no background, no slanted line, no curve."""
+    if item["object_type"] == "rect":
+        return bool(item.get("stroke")) or min(item["width"], item["height"]) <= _THIN
+    if item["object_type"] == "line":
+        return bool(min(item["width"], item["height"]) <= 1)
+    return item["object_type"] == "curve" and bool(min(item["width"], item["height"]) <= _THIN)
+
+
+def _glyph(char: Obj) -> Glyph:
+    """The char on its baseline, which the text matrix gives; ``top + y1`` turns it to measuring from the top."""
+    baseline = char["top"] + char["y1"] - char["matrix"][5]
+    return Glyph(_UNMAPPED.sub("\ufffd", char["text"]), char["x0"], char["x1"], baseline, max(char["size"], 1.0))
+
+
+def _glyphs(page: Any) -> list[Glyph]:
+    """The upright characters of a page (watermarks lie aslant), or all where none is upright."""
+    upright = [char for char in page.chars if char["upright"]]
+    return [_glyph(char) for char in (upright or page.chars)]
+
+
+def _within(glyph: Glyph, box: Box) -> bool:
+    middle, height = (glyph.x0 + glyph.x1) / 2, glyph.y - 0.35 * glyph.size
+    return box.x0 <= middle < box.x1 and box.top <= height < box.bottom
+
+
+def _runs(strokes: Sequence[Obj], orientation: str) -> list[Run]:
+    """The ruling lines of one direction, those in one line joined."""
+    at, along = ("x0", ("top", "bottom")) if orientation == "v" else ("top", ("x0", "x1"))
+    return [Run(each[at], each[along[0]], each[along[1]]) for each in strokes if each["orientation"] == orientation]
+
+
+def _closing_lines(page: Any) -> dict[str, list[Obj]]:
+    """Settings for pdfplumber that add the borders which a table cut by a page break lacks."""
+    from pdfplumber.table import merge_edges
+
+    strokes = merge_edges([each for each in page.edges if max(each["width"], each["height"]) > _THIN], 3, 3, 3, 3)
+    level, upright = closing_runs(_runs(strokes, "v"), _runs(strokes, "h"))
+    across = [Obj(x0=run.start, x1=run.end, top=run.at, bottom=run.at) for run in level]
+    down = [Obj(x0=run.at, x1=run.at, top=run.start, bottom=run.end) for run in upright]
+    for line in (*across, *down):
+        line |= {"object_type": "line", "width": line["x1"] - line["x0"], "height": line["bottom"] - line["top"]}
+    return {"explicit_horizontal_lines": across, "explicit_vertical_lines": down}
+
+
+def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
+    """The ruled tables of a page; frames and single columns are no tables."""
+    sheets = []
+    ruled = page.filter(_is_ruling)
+    for table in ruled.find_tables(_TABLES | _closing_lines(ruled)):
+        area = Box(*table.bbox)
+        inside = [glyph for glyph in glyphs if _within(glyph, area)]
+        boxes = [Box(*cell) for cell in table.cells]
+        if columns_of(boxes) < 2:
+            continue
+        texts = (cell_text((glyph for glyph in inside if _within(glyph, box)), number) for box in boxes)
+        filled = tuple(Box(box.x0, box.top, box.x1, box.bottom, text) for box, text in zip(boxes, texts, strict=True))
+        if any(box.text for box in filled):
+            sheets.append(Sheet(filled, number))
+    return sorted(sheets, key=lambda sheet: sheet.top)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a file, page by page."""
+
+    pages: list[Page] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    glyphs: int = 0
+    unmapped: int = 0
+
+    def take(self, page: Any, limits: Limits) -> None:
+        number = page.page_number
+        glyphs = _glyphs(page)
+        inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
+        self.glyphs += len(inked)
+        self.unmapped += sum("\ufffd" in glyph.text for glyph in inked)
+        limits.check_text(self.glyphs)
+        if not inked and page.images:
+            self.notes["read.page_without_text"] = None
+        sheets: list[Sheet] = []
+        if len(page.rects) + len(page.lines) + len(page.curves) > _MOST_STROKES:
+            self.notes["read.page_too_complex"] = None
+        else:
+            sheets = _sheets(page, number, inked)
+        limits.spend(sum(len(sheet.boxes) for sheet in sheets))
+        areas = [
+            Box(min(b.x0 for b in s.boxes), s.top, max(b.x1 for b in s.boxes), max(b.bottom for b in s.boxes))
+            for s in sheets
+        ]
+        outside = [glyph for glyph in glyphs if not any(_within(glyph, area) for area in areas)]
+        self.sheets.extend(sheets)
+        self.pages.append(Page(number, float(page.height), lines_of(outside, number)))
+
+
+# ---- the file
+
+
+def _items(read: _Read) -> Iterator[Line | Sheet]:
+    """Lines and tables from the top of the first page to the foot of the last."""
+    for page in read.pages:
+        placed: list[tuple[float, Line | Sheet]] = [(line.y, line) for line in page.lines]
+        placed += [(sheet.top, sheet) for sheet in read.sheets if sheet.page == page.number]
+        yield from (item for _, item in sorted(placed, key=lambda each: each[0]))
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Joins lines to paragraphs and parts of tables to tables, and lays them out."""
+
+    frames: dict[int, Frame]
+    assembler: Assembler = field(default_factory=Assembler)
+    lines: list[Line] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+
+    def flush(self) -> None:
+        """Lay out what has been gathered."""
+        if self.lines:
+            text = ""
+            for line in self.lines:
+                text = join(text, line.text)
+            self.assembler.paragraph(text, page=self.lines[0].page)
+        if self.sheets and not is_void(cells := grid_of(self.sheets)):
+            self.assembler.grid(cells, page=self.sheets[0].page)
+        self.lines, self.sheets = [], []
+
+    def add(self, item: Line | Sheet) -> None:
+        """Take in the next line or table."""
+        if isinstance(item, Sheet):
+            if not (self.sheets and self.sheets[-1].goes_on_in(item)):
+                self.flush()
+            self.sheets.append(item)
+            return
+        above = self.lines[-1] if self.lines else None
+        if above is None or parts_before(item, above, self.frames[item.page], self.frames[above.page]):
+            self.flush()
+        self.lines.append(item)
+
+
+def _refused(error: Exception, limits: Limits) -> UnreadableFile:
+    """The error of ours for one of pdfminer's, which pdfplumber wraps."""
+    chain = (error, error.__cause__, error.__context__, *error.args)
+    if any("Password" in type(each).__name__ for each in chain):
+        return UnreadableFile("error.locked", path=limits.source)
+    return limits.broken("PDF", error)
+
+
+def _read_pages(data: bytes, limits: Limits) -> _Read:
+    try:
+        import pdfplumber
+    except ImportError as error:
+        raise MissingExtra("error.missing_extra", what="PDF", extra="pdf") from error
+    read = _Read()
+    try:
+        with _quiet(), pdfplumber.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) > limits.settings.max_pages:
+                raise limits.exceeded("max_pages")
+            for page in pdf.pages:
+                read.take(page, limits)
+                page.close()
+    except InputError:
+        raise
+    except Exception as error:  # pdfminer lets through whatever its parser stumbles on
+        raise _refused(error, limits) from error
+    return read
+
+
+def read_pdf(data: bytes, limits: Limits) -> Parts:
+    """The blocks of a PDF, each with its page.
+
+    Raises UnreadableFile when it is broken, cut short, locked, too long or without a text layer, MissingExtra without
+    pdfplumber.
+    """
+    if b"%%EOF" not in data[-4096:]:
+        raise limits.broken("PDF", "no %%EOF at the end: cut short")
+    read = _read_pages(data, limits)
+    if not read.pages:
+        raise limits.broken("PDF", "no pages")
+    if read.glyphs <= 2 * read.unmapped:
+        raise UnreadableFile("error.no_text", path=limits.source)
+    drop_furniture(read.pages)
+    composer = _Composer(frames(read.pages))
+    for item in _items(read):
+        composer.add(item)
+    composer.flush()
+    return Parts(composer.assembler, tuple(read.notes))

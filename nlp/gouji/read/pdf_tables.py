@@ -1,0 +1,186 @@
+"""From ruled cells on pages to grids: true spans, and tables that go on over a page break.
+
+Works on plain boxes in points; pdfplumber finds them, in ``pdf``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gouji.blocks import RawCell
+from gouji.read.grids import compact
+
+_TOLERANCE = 3.0
+_SAME_EDGE = 6.0
+"""Points by which the outer edges of one table may differ between pages."""
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A ruled cell with its text."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A straight ruling line: ``at`` is where it lies, ``start`` and ``end`` how far it reaches along itself."""
+
+    at: float
+    start: float
+    end: float
+
+
+def _side_by_side(runs: Iterable[Run]) -> list[list[Run]]:
+    """Parallel lines in groups that overlap along their direction: the upright lines of one table each."""
+    groups: list[list[Run]] = []
+    reach = float("-inf")
+    for run in sorted(runs, key=lambda each: each.start):
+        if run.start > reach + _TOLERANCE:
+            groups.append([])
+        groups[-1].append(run)
+        reach = max(reach, run.end)
+    return groups
+
+
+def _closing(runs: Sequence[Run]) -> list[Run]:
+    """Lines across the two ends of ``runs``, each where two of them end alike."""
+    found = []
+    first, last = min((run.start for run in runs), default=0.0), max((run.end for run in runs), default=0.0)
+    starts = [run.at for run in runs if run.start - first <= _TOLERANCE]
+    ends = [run.at for run in runs if last - run.end <= _TOLERANCE]
+    for value, there in ((first, starts), (last, ends)):
+        if len(there) >= 2:
+            found.append(Run(value, min(there), max(there)))
+    return found
+
+
+def closing_runs(upright: Sequence[Run], level: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """The level and the upright lines that close off tables left open.
+
+    Office software leaves out the border at a page break, and the outer borders of some tables.
+    """
+    across: list[Run] = []
+    down: list[Run] = []
+    for table in _side_by_side(upright):
+        closing = _closing(table)
+        across += closing
+        top, bottom = min(run.start for run in table) - _TOLERANCE, max(run.end for run in table) + _TOLERANCE
+        down += _closing([run for run in (*level, *closing) if top <= run.at <= bottom])
+    return across, down
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The part of a table that stands on one page."""
+
+    boxes: tuple[Box, ...]
+    page: int
+
+    @property
+    def area(self) -> Box:
+        """The box around all cells."""
+        x0, top = min(box.x0 for box in self.boxes), min(box.top for box in self.boxes)
+        return Box(x0, top, max(box.x1 for box in self.boxes), max(box.bottom for box in self.boxes))
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.area.top
+
+    def goes_on_in(self, other: Sheet) -> bool:
+        """Whether ``other`` may be this table's part on the next page: it has the same outer edges."""
+        mine, theirs = self.area, other.area
+        near = abs(mine.x0 - theirs.x0) <= _SAME_EDGE and abs(mine.x1 - theirs.x1) <= _SAME_EDGE
+        return other.page == self.page + 1 and near
+
+
+def edges(values: Iterable[float]) -> list[float]:
+    """Edges that differ by no more than the tolerance as one: the least of each cluster, in order."""
+    found: list[float] = []
+    last = float("-inf")
+    for value in sorted(values):
+        if value - last > _TOLERANCE:
+            found.append(value)
+        last = value
+    return found
+
+
+def _index(starts: Sequence[float], value: float) -> int:
+    """The number of the edge cluster that ``value`` belongs to; it may lie a little before its start."""
+    return bisect_right(starts, value + _TOLERANCE / 100) - 1
+
+
+def columns_of(boxes: Iterable[Box]) -> int:
+    """The number of columns that boxes make."""
+    return max(0, len(edges(x for box in boxes for x in (box.x0, box.x1))) - 1)
+
+
+def _rows(sheet: Sheet, columns: Sequence[float]) -> list[RawCell]:
+    rows = edges(y for box in sheet.boxes for y in (box.top, box.bottom))
+    cells = []
+    for box in sheet.boxes:
+        row, column = _index(rows, box.top), _index(columns, box.x0)
+        rowspan, colspan = _index(rows, box.bottom) - row, _index(columns, box.x1) - column
+        if rowspan > 0 and colspan > 0:
+            cells.append(RawCell(box.text, row, column, rowspan, colspan, page=sheet.page))
+    return sorted(cells, key=lambda cell: (cell.row, cell.column))
+
+
+def _height(cells: Iterable[RawCell]) -> int:
+    return max((cell.row + cell.rowspan for cell in cells), default=0)
+
+
+def _signature(cells: Iterable[RawCell], row: int) -> list[tuple[str, int, int, int]]:
+    plain = ((re.sub(r"\s", "", cell.text), cell.column, cell.colspan, cell.row) for cell in cells if cell.row == row)
+    return [each for each in plain if each[0]]
+
+
+def _repeated_rows(first: Sequence[RawCell], later: Sequence[RawCell]) -> int:
+    """How many rows at the top of ``later`` print the head of ``first`` again; at most all but one."""
+    count = 0
+    while count < _height(later) - 1 and (head := _signature(first, count)) and head == _signature(later, count):
+        count += 1
+    cut = any(cell.row < count < cell.row + cell.rowspan for cell in later)
+    return 0 if cut else count
+
+
+def _goes_on(above: RawCell, below: RawCell) -> bool:
+    """Whether the page break cuts a group label's cell: the same columns, several rows, no label of its own below."""
+    if (above.column, above.colspan) != (below.column, below.colspan) or max(above.rowspan, below.rowspan) < 2:
+        return False
+    return not below.text or not above.text or (below.rowspan > 1 and not _NUMBERED.match(below.text))
+
+
+def _append(cells: list[RawCell], later: Sequence[RawCell]) -> None:
+    """Put ``later`` below ``cells``; cells that the page break cut are made whole."""
+    bottom = _height(cells)
+    last = {cell.column: number for number, cell in enumerate(cells) if cell.row + cell.rowspan == bottom}
+    for cell in later:
+        number = last.get(cell.column) if cell.row == 0 else None
+        if number is not None and _goes_on(cells[number], cell):
+            above = cells[number]
+            text = above.text + cell.text
+            cells[number] = replace(above, text=text, rowspan=above.rowspan + cell.rowspan)
+        else:
+            cells.append(replace(cell, row=cell.row + bottom))
+
+
+def grid_of(sheets: Sequence[Sheet]) -> list[RawCell]:
+    """One grid from the parts of a table, in the order of their pages; each cell keeps its page."""
+    columns = edges(x for sheet in sheets for box in sheet.boxes for x in (box.x0, box.x1))
+    first = _rows(sheets[0], columns)
+    cells = list(first)
+    for sheet in sheets[1:]:
+        rows = _rows(sheet, columns)
+        repeated = _repeated_rows(first, rows)
+        _append(cells, [replace(cell, row=cell.row - repeated) for cell in rows if cell.row >= repeated])
+    return compact(cells)
