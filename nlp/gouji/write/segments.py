@@ -47,7 +47,8 @@ class Cutter:
         numbers.update(number for claim in claims for number in self._numbers.get(claim.id, ()))
         verdict = min((claim.verdict for claim in claims), key=VERDICTS.index, default=None)
         ids = tuple(claim.id for claim in claims)
-        return Segment(visible(self._text[low:high]), ids, tuple(sorted(numbers)), verdict)
+        starts = tuple(claim.id for claim in claims if claim.start == low)
+        return Segment(visible(self._text[low:high]), ids, tuple(sorted(numbers)), verdict, starts)
 
     def first_mark(self, start: int, end: int) -> int:
         """Where the first mark inside begins; ``start`` when there is none."""

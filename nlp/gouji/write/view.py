@@ -24,12 +24,16 @@ ViewStatus = Literal["given", "blank", "unreadable", "absent"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text that the same claims and findings lie on. ``verdict`` is the gravest of its claims."""
+    """A run of text that the same claims and findings lie on. ``verdict`` is the gravest of its claims.
+
+    ``starts`` are the claims that begin here: each begins in exactly one segment of the narrative.
+    """
 
     text: str
     claims: tuple[str, ...] = ()
     findings: tuple[int, ...] = ()
     verdict: Verdict | None = None
+    starts: tuple[str, ...] = ()
 
 
 Line = tuple[Segment, ...]

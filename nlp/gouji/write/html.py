@@ -1,0 +1,153 @@
+"""Self-contained HTML: a page for one report, an index for a folder, fragments for notebooks.
+
+Pages load nothing from anywhere; text of reports passes through the template engine's escaping only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gouji.document import Report
+from gouji.findings import SEVERITIES, Audit, Coverage
+from gouji.messages import text
+from gouji.write.build import coverage_view, title, view
+from gouji.write.clean import visible
+from gouji.write.view import AuditView, CellView
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SIGNS = {
+    "error": "✕",
+    "warning": "▲",
+    "info": "ⓘ",
+    "consistent": "✓",
+    "inconsistent": "✕",
+    "other_scope": "⊂",
+    "no_cell": "○",
+    "cell_blank": "□",
+}
+# A notebook's output cell is a summary; the page has the rest.
+FRAGMENT_FINDINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One row of the index: an audited report with the link to its page, or a file that could not be read."""
+
+    file: str
+    unit: str = ""
+    year: str = ""
+    form: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+    coverage: str = ""
+    link: str = ""
+    problem: str = ""
+
+    @classmethod
+    def of(cls, audit: Audit, link: str, lang: str = "zh") -> IndexEntry:
+        """The row of an audited report; ``link`` is relative to the index."""
+        unit, year = title(audit.report, lang)
+        counts, report = audit.count(), audit.report
+        return cls(
+            visible(report.source),
+            unit,
+            year,
+            report.form or "",
+            tuple((each, counts[each]) for each in SEVERITIES),
+            coverage_view(audit.coverage, lang).line,
+            link,
+        )
+
+    @classmethod
+    def unread(cls, file: str, problem: str) -> IndexEntry:
+        """The row of a file that could not be audited, with its message."""
+        return cls(visible(file), problem=visible(problem))
+
+
+def page(audit: Audit, lang: str = "zh") -> str:
+    """The audit of one report as a complete HTML page in ``lang``."""
+    return _render("report.html.j2", lang, **_context(view(audit, lang)))
+
+
+def index_page(entries: Iterable[IndexEntry], lang: str = "zh") -> str:
+    """The index of a folder, in the order of ``entries``; unreadable files are listed with their message."""
+    rows = list(entries)
+    read, unread = ([entry for entry in rows if bool(entry.problem) == wanted] for wanted in (False, True))
+    totals = [(each, sum(dict(entry.counts).get(each, 0) for entry in read)) for each in SEVERITIES]
+    return _render("index.html.j2", lang, entries=read, unread=unread, totals=totals)
+
+
+def audit_fragment(audit: Audit, lang: str = "zh") -> str:
+    """The findings and the coverage as an HTML fragment; needs no script and takes the notebook's colours."""
+    return _render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=())
+
+
+def report_fragment(report: Report, lang: str = "zh") -> str:
+    """What was read from a report, as an HTML fragment: unit, year, sections and tables."""
+    bare = Audit(report, (), (), Coverage(0, 0, 0, 0, 0, 0, tuple(table.id for table in report.tables)))
+    return _render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
+
+
+def _summary(report: Report, lang: str) -> Sequence[tuple[str, str]]:
+    """Rows (what, how much) of a report as read."""
+    rows = []
+    for table in report.tables:
+        given = sum(cell.status == "given" for cell in table.cells)
+        rows.append(
+            (text(f"ui.section_{table.id}", lang), text("ui.cells_given", lang, given=given, cells=len(table.cells)))
+        )
+    for section in report.sections:
+        size = sum(end - start for start, end in section.prose)
+        rows.append(
+            (
+                visible(section.heading) or text(f"ui.section_{section.kind}", lang),
+                text("ui.characters", lang, count=size),
+            )
+        )
+    return rows
+
+
+def _context(tree: AuditView) -> dict[str, object]:
+    def severity(numbers: Sequence[int]) -> str:
+        """Findings come worst first, so the first number is the gravest."""
+        return tree.findings[numbers[0] - 1].severity if numbers else ""
+
+    def tooltip(claims: Sequence[str], numbers: Sequence[int]) -> str:
+        said = [claims_by_id[each].tooltip for each in claims]
+        return "\n".join([*said, *(f"{number} {tree.findings[number - 1].title}" for number in numbers)])
+
+    claims_by_id = {claim.id: claim for claim in tree.claims}
+    return {"tree": tree, "severity": severity, "tooltip": tooltip}
+
+
+def _cell_text(cell: CellView, lang: str) -> str:
+    """A cell as published; one with nothing in it says so, because an empty field would look like a 0 left out."""
+    return cell.raw or text("ui.absent" if cell.status == "absent" else "ui.blank", lang)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("gouji", "write"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    made.globals["signs"] = SIGNS
+    return made
+
+
+def _render(template: str, lang: str, **context: object) -> str:
+    def word(name: str, **params: object) -> str:
+        return text(f"ui.{name}", lang, **params)
+
+    language = "en" if lang == "en" else "zh-CN"
+    helpers = {"word": word, "cell_text": lambda cell: _cell_text(cell, lang), "language": language, "lang": lang}
+    return _environment().get_template(template).render(**helpers, **context)
