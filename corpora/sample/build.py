@@ -120,7 +120,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _cells(source: dict[str, Any]) -> dict[str, str]:
-    """Every cell of the form: ``default`` (0), or the row's values in the order of its columns."""
+    """Every cell of the form: 0, or the row's values in the order of its columns, or nothing where listed as blank."""
     cells = dict.fromkeys(
         cell_ids(source["form"], source.get("single_other_row", False)), str(source.get("default", 0))
     )
@@ -130,7 +130,7 @@ def _cells(source: dict[str, Any]) -> dict[str, str]:
             if len(ids) != len(values):
                 raise ValueError(f"{table}.{row}: {len(values)} values for {len(ids)} columns")
             cells.update(zip(ids, map(str, values), strict=True))
-    return cells
+    return cells | dict.fromkeys(source.get("blank", []), "")
 
 
 def _value(raw: str) -> dict[str, Any]:

@@ -34,10 +34,10 @@ CHROME = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">
 <script>var hits = 1204; var site = "3702110009";</script>
 </head>
 <body>
-<div class="top">今天是 <span id="day"></span> | <a href="#">无障碍阅读</a> | <a href="#">繁體</a> | <a href="#">手机版</a></div>
+<div class="top">今天是 <span id="day"></span> | <a href="#">无障碍阅读</a> | <a href="#">繁體</a></div>
 <ul class="nav"><li><a href="#">首页</a></li><li><a href="#">政务公开</a></li><li><a href="#">办事服务(326)</a></li>\
 <li><a href="#">互动交流(58)</a></li></ul>
-<div class="path">当前位置：<a href="#">首页</a> &gt; <a href="#">政务公开</a> &gt; <a href="#">政府信息公开年报</a></div>
+<div class="path">当前位置：<a href="#">首页</a> &gt; <a href="#">政务公开</a> &gt; <a href="#">年报</a></div>
 <table class="meta"><tr><td>索引号</td><td>00{year}1120-6/{next}-00417</td><td>公开日期</td><td>{next}-01-24</td></tr>\
 <tr><td>发布机构</td><td>{unit}</td><td>有效性</td><td>有效</td></tr></table>
 <div class="tools">字体：【大 中 小】 浏览次数：1286</div>
