@@ -88,7 +88,7 @@ def parse(file: str, content: str) -> Entry:
         raise DataError(file, "toml", str(error)) from error
 
 
-def load(name: str, root: Traversable = DATA) -> Entry:
+def load_file(name: str, root: Traversable = DATA) -> Entry:
     """The root entry of ``data/<name>``."""
     return parse(name, root.joinpath(name).read_text("utf-8"))
 

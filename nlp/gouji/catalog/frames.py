@@ -1,0 +1,205 @@
+"""Claim frames: which words make a number a claim about which cells, from ``data/frames/``.
+
+A cue is written as people read it and compiled to a regular expression:
+
+    ``收到|接到 … <request> #``
+
+* ``#`` is the number; without it the cue is a statement without a number (未收到…申请).
+* ``…`` is a gap within the clause that holds no other number.
+* ``<name>`` is a word list of the file's ``[words]``; ``a|b`` are alternatives; a space joins.
+* Before ``#`` the usual fillers are allowed (数量为, 共, 共计, an explanation in brackets).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from gouji.catalog.base import Entry
+from gouji.catalog.formula import formula
+from gouji.quantity import Kind
+
+KINDS = ("count", "money", "percent", "growth", "none")
+GAP = r"[^，。；：@#（）]{0,26}?"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Further readings that the words of the sentence open."""
+
+    words: re.Pattern[str]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One kind of claim.
+
+    Attributes:
+        id: its name in the audit and in ``gouji rules``.
+        topic: the subject that must be in play for it (``requests``, ``review`` …); empty for any.
+        kind: the kind of quantity it takes.
+        units: the units it takes; empty takes any.
+        cues: compiled cues.
+        written: the cues as declared.
+        rejects: a match in the clause means the number is something else.
+        soft: a match in the clause leaves it open what is meant: never an inconsistency.
+        context: words that must stand in the paragraph so far; without them it is left open what is meant.
+        readings: expressions over cell ids, in order; empty for a figure that no cell holds.
+        when: further readings opened by words in the sentence.
+        examples, nothing: sentences that the test runs; the figure to be claimed stands in [ ].
+        source: where the readings were learned.
+    """
+
+    id: str
+    topic: str
+    kind: Kind
+    units: frozenset[str]
+    cues: tuple[re.Pattern[str], ...]
+    written: tuple[str, ...]
+    rejects: re.Pattern[str] | None
+    soft: re.Pattern[str] | None
+    context: re.Pattern[str] | None
+    readings: tuple[str, ...]
+    when: tuple[When, ...]
+    examples: tuple[str, ...]
+    nothing: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject of the prose: ``cue`` brings it into play, ``sections`` have it from their start.
+
+    ``part_of`` names the topic whose outcomes it shares nothing with but stands under in the prose.
+    """
+
+    id: str
+    cue: re.Pattern[str]
+    sections: tuple[str, ...]
+    bases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFile:
+    """The vocabulary that all frame files share."""
+
+    words: Mapping[str, str]
+    units: Mapping[str, tuple[str, ...]]
+    filler: str
+
+
+def _regex(entry: Entry, key: str, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise entry.fail(key, f"not a regular expression: {error}") from error
+
+
+def expand_words(entry: Entry, key: str, text: str, words: Mapping[str, str]) -> str:
+    """``text`` with each ``<name>`` replaced by its word list."""
+
+    def word(match: re.Match[str]) -> str:
+        if match[1] not in words:
+            raise entry.fail(key, f"unknown word list <{match[1]}>")
+        return f"(?:{words[match[1]]})"
+
+    return re.sub(r"(?<!\?)<([a-z_]+)>", word, text)
+
+
+def compile_cue(entry: Entry, cue: str, shared: FrameFile) -> re.Pattern[str]:
+    """The regular expression of a cue. Raises DataError for an unknown word list or a broken expression."""
+    pieces: list[str] = []
+    for token in cue.split():
+        if token == "…":
+            pieces.append(GAP)
+        elif token == "#":
+            pieces.append(f"{shared.filler}#" if pieces else "#")
+        else:
+            pieces.append(f"(?:{expand_words(entry, 'cues', token, shared.words)})")
+    return _regex(entry, "cues", "".join(pieces))
+
+
+def _optional(entry: Entry, key: str, shared: FrameFile) -> re.Pattern[str] | None:
+    patterns = [expand_words(entry, key, each, shared.words) for each in entry.texts(key)]
+    return _regex(entry, key, "|".join(patterns)) if patterns else None
+
+
+def _readings(entry: Entry, key: str, required: bool = False) -> tuple[str, ...]:
+    readings = entry.texts(key, required)
+    for reading in readings:
+        try:
+            formula(reading)
+        except ValueError as error:
+            raise entry.fail(key, str(error)) from error
+    return readings
+
+
+def _units(entry: Entry, shared: FrameFile) -> frozenset[str]:
+    units: set[str] = set()
+    for name in entry.texts("units"):
+        if name.startswith("@") and name[1:] not in shared.units:
+            raise entry.fail("units", f"unknown list of units {name}")
+        units.update(shared.units[name[1:]] if name.startswith("@") else (name,))
+    return frozenset(units)
+
+
+def _when(entry: Entry, shared: FrameFile) -> When:
+    entry.only("words", "readings")
+    words = _regex(entry, "words", expand_words(entry, "words", entry.text("words"), shared.words))
+    return When(words, _readings(entry, "readings", required=True))
+
+
+def _frame(entry: Entry, shared: FrameFile) -> Frame:
+    entry.only(
+        *("id", "topic", "kind", "units", "cues", "rejects", "soft", "context", "readings", "when"),
+        *("examples", "nothing", "source"),
+    )
+    kind = entry.text("kind", "count")
+    if kind not in KINDS:
+        raise entry.fail("kind", f"not one of {', '.join(KINDS)}")
+    written = entry.texts("cues", required=True)
+    return Frame(
+        id=entry.text("id"),
+        topic=entry.text("topic", ""),
+        kind=cast(Kind, kind),
+        units=_units(entry, shared),
+        cues=tuple(compile_cue(entry, cue, shared) for cue in written),
+        written=written,
+        rejects=_optional(entry, "rejects", shared),
+        soft=_optional(entry, "soft", shared),
+        context=_optional(entry, "context", shared),
+        readings=_readings(entry, "readings"),
+        when=tuple(_when(each, shared) for each in entry.entries("when")),
+        examples=entry.texts("examples", required=True),
+        nothing=entry.texts("nothing", required=True),
+        source=entry.text("source", ""),
+    )
+
+
+def shared_from(root: Entry) -> FrameFile:
+    """The shared vocabulary, from ``frames.toml``."""
+    words: dict[str, str] = {}
+    for name in root.named("words"):
+        entry = root.named("words")[name]
+        words[name] = "|".join(expand_words(entry, "any", each, words) for each in entry.texts("any", required=True))
+    units = {name: entry.texts("any", required=True) for name, entry in root.named("units").items()}
+    return FrameFile(words, units, root.text("filler"))
+
+
+def topics_from(root: Entry, shared: FrameFile) -> Iterator[Topic]:
+    """The topics, from ``frames.toml``."""
+    for entry in root.entries("topic", required=True):
+        entry.only("id", "cue", "sections", "bases")
+        cue = _regex(entry, "cue", expand_words(entry, "cue", entry.text("cue"), shared.words))
+        yield Topic(entry.text("id"), cue, entry.texts("sections"), _readings(entry, "bases"))
+
+
+def frames_from(roots: Iterable[Entry], shared: FrameFile) -> Iterator[Frame]:
+    """The frames of all files of ``data/frames/``."""
+    for root in roots:
+        root.only("frame")
+        for entry in root.entries("frame", required=True):
+            yield _frame(entry, shared)

@@ -1,0 +1,105 @@
+"""The arithmetic identities of the forms, as lists of cells, from ``data/identities/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from gouji.catalog.base import Entry
+from gouji.catalog.forms import Form, TableForm
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell with its sign; ``previous`` takes it from the report of the year before."""
+
+    cell: str
+    sign: Literal[1, -1] = 1
+    previous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One equation between cells: the sum of ``left`` is the sum of ``right``.
+
+    ``line`` is the id of the row or column that it is stated for.
+    """
+
+    id: str
+    rule: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    line: str
+    source: str
+    variant: str = ""
+
+    @property
+    def across_years(self) -> bool:
+        """Whether it needs last year's report."""
+        return any(term.previous for term in (*self.left, *self.right))
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRule:
+    """An entry of the data file, from which the identities of each form are made."""
+
+    id: str
+    rule: str
+    table: str
+    each: str
+    rows: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    forms: tuple[str, ...]
+    source: str
+    variant: str
+
+    def of(self, table: TableForm) -> Iterator[Identity]:
+        """The identities that this entry states for a table of a form."""
+        lines = table.columns if self.each == "column" else table.rows
+        for line in lines:
+            if self.rows and line.id not in self.rows:
+                continue
+            left, right = (tuple(self._terms(side, line.id, table)) for side in (self.left, self.right))
+            yield Identity(f"{self.id}.{line.id}", self.rule, left, right, line.id, self.source, self.variant)
+
+    def _terms(self, side: Iterable[str], line: str, table: TableForm) -> Iterator[Term]:
+        for written in side:
+            name = written.removeprefix("prev:").removeprefix("-")
+            for each in _expand(name, table) if self.each == "column" else [name]:
+                cell = f"{table.id}.{each}.{line}" if self.each == "column" else f"{table.id}.{line}.{each}"
+                yield Term(cell, -1 if written.startswith("-") else 1, written.startswith("prev:"))
+
+
+def _expand(name: str, table: TableForm) -> list[str]:
+    """The rows that ``name`` stands for: a group's rows, or the group's one row where the form has no sub-rows."""
+    if not name.endswith(".*"):
+        return [name]
+    group = name[:-2]
+    return [row.id for row in table.rows if row.id == group or row.id.startswith(f"{group}.")]
+
+
+def identity_rules(root: Entry) -> Iterator[IdentityRule]:
+    """The entries of one data file."""
+    root.only("identity")
+    for entry in root.entries("identity", required=True):
+        entry.only("id", "rule", "table", "each", "rows", "left", "right", "forms", "source", "variant")
+        if entry.text("each") not in ("row", "column"):
+            raise entry.fail("each", "expected row or column")
+        yield IdentityRule(
+            *(entry.text(key) for key in ("id", "rule", "table", "each")),
+            entry.texts("rows"),
+            entry.texts("left", required=True),
+            entry.texts("right", required=True),
+            entry.texts("forms"),
+            entry.text("source"),
+            entry.text("variant", ""),
+        )
+
+
+def identities_of(form: Form, rules: Iterable[IdentityRule]) -> Iterator[Identity]:
+    """All identities that hold for a form."""
+    for rule in rules:
+        if not rule.forms or form.id in rule.forms:
+            yield from rule.of(form.table(rule.table))

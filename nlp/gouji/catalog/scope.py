@@ -1,0 +1,45 @@
+"""Words that tell of whom and of which year a figure speaks, from ``data/scope.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gouji.catalog.base import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Patterns over a clause of folded text.
+
+    Attributes:
+        levels: pattern of a word for a whole area (全区) → pattern that the unit's name must hold for the area to be
+            its own.
+        part: words for a smaller body than the reporting unit, or another one.
+        past: words for years before the report's.
+        open_period: words for a span of time that may be longer than the year.
+    """
+
+    levels: Mapping[re.Pattern[str], re.Pattern[str]]
+    part: re.Pattern[str]
+    past: re.Pattern[str]
+    open_period: re.Pattern[str]
+    year: re.Pattern[str]
+
+
+def _pattern(entry: Entry, key: str) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(entry.texts(key, required=True)))
+    except re.error as error:
+        raise entry.fail(key, f"not a regular expression: {error}") from error
+
+
+def scope_from(root: Entry) -> Scope:
+    """The patterns of the data file."""
+    root.only("part", "past", "open_period", "year", "level")
+    levels = {}
+    for entry in root.entries("level", required=True):
+        entry.only("words", "units")
+        levels[_pattern(entry, "words")] = _pattern(entry, "units")
+    return Scope(levels, *(_pattern(root, key) for key in ("part", "past", "open_period", "year")))

@@ -1,0 +1,43 @@
+"""From blocks to a report: title, unit, year and period; sections by content; tables as typed cells."""
+
+from __future__ import annotations
+
+from gouji.blocks import Document
+from gouji.document import Report, Table
+from gouji.errors import NotAReport
+from gouji.parse.metadata import read_metadata
+from gouji.parse.sections import find_sections, with_prose
+from gouji.parse.tables import read_tables
+
+
+def parse(document: Document) -> Report:
+    """The report in ``document``.
+
+    Raises NotAReport when it holds neither two of the official sections nor one of the official tables.
+    """
+    outline = find_sections(document)
+    tables, used = read_tables(document, outline)
+    if not tables and len({section.kind for section in outline if section.kind != "preamble"}) < 2:
+        raise NotAReport("error.not_a_report", path=document.source)
+    sections = with_prose(document, outline, used)
+    about = read_metadata(document, sections)
+    return Report(
+        source=document.source,
+        kind=document.kind,
+        sha256=document.sha256,
+        text=document.text,
+        unit=about.unit,
+        year=about.year,
+        form=_form(tables),
+        title=about.title,
+        period=about.period,
+        sections=sections,
+        tables=tables,
+        notes=document.notes,
+    )
+
+
+def _form(tables: tuple[Table, ...]) -> str | None:
+    """The form that the heads follow: the disclosure table tells best, the table of proceedings not at all."""
+    forms = {table.id: table.form for table in tables}
+    return forms.get("disclosure") or forms.get("requests") or forms.get("proceedings")

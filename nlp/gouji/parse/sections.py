@@ -1,0 +1,126 @@
+"""Finds the six sections by what their headings say, never by their numbers alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from gouji import catalog
+from gouji.blocks import Document, Paragraph
+from gouji.document import Section, SectionKind
+from gouji.lang.normal import fold
+
+LONGEST_HEADING = 45
+_NUMBER = re.compile(
+    r"(?P<chinese>第?[一二三四五六七八九十]{1,2}(?:[、.：]|部分[、：]?))|(?P<digit>\d{1,2}[、.．）)])|(?P<bracket>（[一二三四五六七八九十\d]{1,2}）[、.]?)"
+)
+# A heading counts for more the higher its numbering stands: 一、 over 1. or none, those over （一）.
+_RANK = {"chinese": 3, "digit": 2, None: 2, "bracket": 1}
+_SENTENCE_END = tuple("。！？；：!?;:")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph that reads like a heading of a section."""
+
+    kind: SectionKind
+    start: int
+    end: int
+    rank: int
+
+
+def _numbered(text: str) -> tuple[str, str | None]:
+    """``text`` without its number, and the style of the number."""
+    match = _NUMBER.match(text)
+    return (text[match.end() :], match.lastgroup) if match else (text, None)
+
+
+def heading_kind(text: str) -> SectionKind | None:
+    """The section that a heading without its number names, or None."""
+    title = text.strip(" 、。：:.")
+    for section in catalog.load().headings.sections:
+        if section.pattern.fullmatch(title):
+            return section.kind
+    return None
+
+
+def _candidate(paragraph: Paragraph) -> Candidate | None:
+    """The paragraph as a heading, alone or with prose after it in the same paragraph."""
+    start, text = paragraph.place.start, paragraph.text
+    if len(text.strip()) <= LONGEST_HEADING:
+        title, style = _numbered(fold(text.strip()).text)
+        if kind := heading_kind(title):
+            return Candidate(kind, start, paragraph.place.end, _RANK[style])
+    head = re.match(r"\s*[一二三四五六七八九十]{1,2}、\s*([^。：:\s]{2,30})[。：:\s]", text)
+    kind = heading_kind(fold(head[1]).text) if head else None
+    return Candidate(kind, start, start + head.end(1), _RANK["chinese"]) if head and kind else None
+
+
+def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """One heading a kind: the highest numbering, and of equals the last (a list of contents comes first).
+
+    Two headings of the problems section (存在问题, then 改进措施) with the same numbering are both kept.
+    """
+    best: dict[SectionKind, list[Candidate]] = {}
+    for candidate in candidates:
+        rivals = best.get(candidate.kind, [])
+        if rivals and rivals[0].rank > candidate.rank:
+            continue
+        keeps = candidate.kind == "problems" and rivals and rivals[0].rank == candidate.rank
+        best[candidate.kind] = [*rivals, candidate] if keeps else [candidate]
+    return sorted((each for kept in best.values() for each in kept), key=lambda each: each.start)
+
+
+def find_sections(document: Document) -> tuple[Section, ...]:
+    """The sections in the order of the text; what stands before the first heading is the preamble."""
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    headings = _best(filter(None, map(_candidate, paragraphs)))
+    end = _report_end(paragraphs, headings[-1].end if headings else 0, len(document.text))
+    starts = [heading.start for heading in headings]
+    bounds = [0, *starts, end]
+    sections = [Section("preamble", "", 0, starts[0] if starts else end)]
+    for heading, (start, stop) in zip(headings, pairwise(bounds[1:]), strict=True):
+        title = document.text[heading.start : heading.end].strip()
+        sections.append(Section(heading.kind, title, start, stop))
+    return tuple(sections)
+
+
+def _report_end(paragraphs: list[Paragraph], after: int, end: int) -> int:
+    """Where the report ends: at the first line after the last heading that a site prints below an article."""
+    tail = catalog.load().headings.tail
+    for paragraph in paragraphs:
+        if paragraph.place.start > after and len(paragraph.text) < 80 and tail.fullmatch(fold(paragraph.text).text):
+            return paragraph.place.start
+    return end
+
+
+def with_prose(document: Document, sections: Iterable[Section], used: set[int]) -> tuple[Section, ...]:
+    """The sections with the places of their prose: all paragraphs but headings and those ``used`` by a table."""
+    paragraphs = [b for b in document.blocks if isinstance(b, Paragraph) and b.place.start not in used]
+    return tuple(replace(section, prose=tuple(_prose(document, section, paragraphs))) for section in sections)
+
+
+def _prose(document: Document, section: Section, paragraphs: list[Paragraph]) -> Iterator[tuple[int, int]]:
+    body = section.start + len(section.heading)
+    inside = [p for p in paragraphs if p.place.end > body and p.place.start < section.end and p.text.strip()]
+    run: tuple[int, int] | None = None
+    for paragraph in inside:
+        span = (max(paragraph.place.start, body), min(paragraph.place.end, section.end))
+        if run and document.kind == "text" and _wrapped(document.text, run, span):
+            run = (run[0], span[1])
+            continue
+        if run:
+            yield run
+        run = span
+    if run:
+        yield run
+
+
+def _wrapped(text: str, run: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a line break of a plain text file is a hard wrap inside a paragraph."""
+    last_line = text[run[0] : run[1]].rsplit("\n", 1)[-1].rstrip()
+    if text[run[1] : following[0]] != "\n" or len(last_line) < 20 or last_line.endswith(_SENTENCE_END):
+        return False
+    return not _NUMBER.match(text[following[0] : following[1]].lstrip())

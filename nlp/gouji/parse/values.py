@@ -1,0 +1,61 @@
+"""From the characters of a cell to a typed value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.blocks import Place
+from gouji.catalog import Line
+from gouji.document import Cell
+
+BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "无", "不适用", "N/A", "n/a"})
+_NUMBER = re.compile(
+    r"(?P<sign>[+\-−－]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[件条项宗起个份部次]|亿元|万元|元|万)?"
+)
+_SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The characters of a cell and where they stand. ``reason`` is set when it is known not to be readable."""
+
+    text: str
+    place: Place | None = None
+    reason: str = ""
+
+
+def squeeze(text: str) -> str:
+    """``text`` half-width and without any white space or invisible character."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
+
+
+def is_value(text: str) -> bool:
+    """Whether a text can only be the value of a cell: a number, or a mark for none."""
+    plain = squeeze(text)
+    return plain in BLANKS or _NUMBER.fullmatch(plain) is not None
+
+
+def to_cell(cell_id: str, written: Written, column: Line) -> Cell:
+    """The typed cell. Text that is no number, or a cell whose place is not certain, is ``unreadable``."""
+    plain = squeeze(written.text)
+    if written.reason:
+        return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, written.reason)
+    if plain in BLANKS:
+        return Cell(cell_id, None, written.text, "blank", column.unit, written.place)
+    match = _NUMBER.fullmatch(plain)
+    if not match:
+        return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, "cell.not_a_number")
+    return Cell(cell_id, _value(match, column), written.text, "given", column.unit, written.place)
+
+
+def _value(match: re.Match[str], column: Line) -> Decimal:
+    value = Decimal(match["digits"].replace(",", ""))
+    if (match["sign"] or "").startswith(("-", "−", "－", "减")):
+        value = -value
+    if match["unit"] in _SCALE and column.unit in _SCALE:
+        value *= _SCALE[match["unit"]] / _SCALE[column.unit]
+    return value
