@@ -6,9 +6,10 @@ import io
 import logging
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gouji.blocks import Assembler
@@ -27,7 +28,7 @@ from gouji.read.pdf_lines import (
     lines_of,
     parts_before,
 )
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, columns_of, grid_of
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, without_frames
 
 _THIN = 3.0
 """Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
@@ -77,9 +78,26 @@ def _glyphs(page: Any) -> list[Glyph]:
     return [_glyph(char) for char in (upright or page.chars)]
 
 
+def _height(glyph: Glyph) -> float:
+    """Where the middle of a character stands."""
+    return glyph.y - 0.35 * glyph.size
+
+
 def _within(glyph: Glyph, box: Box) -> bool:
-    middle, height = (glyph.x0 + glyph.x1) / 2, glyph.y - 0.35 * glyph.size
-    return box.x0 <= middle < box.x1 and box.top <= height < box.bottom
+    return box.x0 <= (glyph.x0 + glyph.x1) / 2 < box.x1 and box.top <= _height(glyph) < box.bottom
+
+
+class _Ink:
+    """The characters of a page by height, so that a page of many cells needs no search of it for each."""
+
+    def __init__(self, glyphs: Sequence[Glyph]) -> None:
+        self._glyphs = sorted(glyphs, key=_height)
+        self._heights = [_height(glyph) for glyph in self._glyphs]
+
+    def inside(self, box: Box) -> list[Glyph]:
+        """The characters whose middle lies in ``box``."""
+        first, last = bisect_left(self._heights, box.top), bisect_left(self._heights, box.bottom)
+        return [glyph for glyph in self._glyphs[first:last] if _within(glyph, box)]
 
 
 def _runs(strokes: Sequence[Obj], orientation: str) -> list[Run]:
@@ -102,19 +120,12 @@ def _closing_lines(page: Any) -> dict[str, list[Obj]]:
 
 
 def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
-    """The ruled tables of a page; frames and single columns are no tables."""
-    sheets = []
-    ruled = page.filter(_is_ruling)
+    """The ruled tables of a page, and frames around text."""
+    sheets, ink, ruled = [], _Ink(glyphs), page.filter(_is_ruling)
     for table in ruled.find_tables(_TABLES | _closing_lines(ruled)):
-        area = Box(*table.bbox)
-        inside = [glyph for glyph in glyphs if _within(glyph, area)]
-        boxes = [Box(*cell) for cell in table.cells]
-        if columns_of(boxes) < 2:
-            continue
-        texts = (cell_text((glyph for glyph in inside if _within(glyph, box)), number) for box in boxes)
-        filled = tuple(Box(box.x0, box.top, box.x1, box.bottom, text) for box, text in zip(boxes, texts, strict=True))
-        if any(box.text for box in filled):
-            sheets.append(Sheet(filled, number))
+        boxes = tuple(replace(box, text=cell_text(ink.inside(box), number)) for box in (Box(*c) for c in table.cells))
+        if any(box.text for box in boxes):
+            sheets.append(Sheet(boxes, number, tuple(lines_of(ink.inside(Box(*table.bbox)), number))))
     return sorted(sheets, key=lambda sheet: sheet.top)
 
 
@@ -143,10 +154,7 @@ class _Read:
         else:
             sheets = _sheets(page, number, inked)
         limits.spend(sum(len(sheet.boxes) for sheet in sheets))
-        areas = [
-            Box(min(b.x0 for b in s.boxes), s.top, max(b.x1 for b in s.boxes), max(b.bottom for b in s.boxes))
-            for s in sheets
-        ]
+        areas = [sheet.area for sheet in sheets]
         outside = [glyph for glyph in glyphs if not any(_within(glyph, area) for area in areas)]
         self.sheets.extend(sheets)
         self.pages.append(Page(number, float(page.height), lines_of(outside, number)))
@@ -238,8 +246,11 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     if read.glyphs <= 2 * read.unmapped:
         raise UnreadableFile("error.no_text", path=limits.source)
     drop_furniture(read.pages)
+    items = without_frames(list(_items(read)))
+    for page in read.pages:
+        page.lines = [item for item in items if isinstance(item, Line) and item.page == page.number]
     composer = _Composer(frames(read.pages))
-    for item in _items(read):
+    for item in items:
         composer.add(item)
     composer.flush()
     return Parts(composer.assembler, tuple(read.notes))

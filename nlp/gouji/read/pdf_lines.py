@@ -6,6 +6,7 @@ Lengths are in points, ``y`` grows downwards and is the baseline: boxes of glyph
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ _PAGE_NUMBER = re.compile(
 _PRINTED = re.compile(
     r"(?:https?|file)://\S+\s+\d+/\d+|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,\s]+(?:[上下]午\s*)?\d{1,2}:\d{2}(?!\d).*"
 )
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)")
 _MARGIN = 0.12
 """Share of the page's height, above and below, in which page furniture stands."""
 _SENTENCE_END = "。！？；：.!?;:"
@@ -185,6 +186,11 @@ def _ends(line: Line, frame: Frame) -> bool:
     return room > 2.2 * line.size or (room > 0.8 * line.size and line.text[-1:] in _SENTENCE_END)
 
 
+def _is_heading(line: Line) -> bool:
+    """Whether a line starts with a heading's number; some producers write 一 as the radical ⼀."""
+    return bool(_HEADING.match(unicodedata.normalize("NFKC", line.text[:8])))
+
+
 def parts_before(line: Line, above: Line, here: Frame, there: Frame) -> bool:
     """Whether a paragraph begins with ``line``; ``here`` and ``there`` are the frames of it and the line above."""
     if _is_indented(line, here) or _ends(above, there):
@@ -193,7 +199,7 @@ def parts_before(line: Line, above: Line, here: Frame, there: Frame) -> bool:
         return True
     if line.page == above.page and here.leading and line.y - above.y > 1.45 * max(here.leading, line.size):
         return True
-    return bool(_HEADING.match(line.text)) and (above.text[-1:] in _SENTENCE_END or bool(_HEADING.match(above.text)))
+    return _is_heading(line) and (above.text[-1:] in _SENTENCE_END or _is_heading(above))
 
 
 def join(first: str, second: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from gouji.blocks import RawCell
 from gouji.read.grids import compact
+from gouji.read.pdf_lines import Line
 
 _TOLERANCE = 3.0
 _SAME_EDGE = 6.0
@@ -80,10 +81,16 @@ def closing_runs(upright: Sequence[Run], level: Sequence[Run]) -> tuple[list[Run
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The part of a table that stands on one page."""
+    """The part of a table that stands on one page, or a frame around text; ``lines`` are its text as prose."""
 
     boxes: tuple[Box, ...]
     page: int
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it has one column: a frame, unless a page break cut it off a table."""
+        return columns_of(self.boxes) < 2
 
     @property
     def area(self) -> Box:
@@ -101,6 +108,24 @@ class Sheet:
         mine, theirs = self.area, other.area
         near = abs(mine.x0 - theirs.x0) <= _SAME_EDGE and abs(mine.x1 - theirs.x1) <= _SAME_EDGE
         return other.page == self.page + 1 and near
+
+
+def without_frames(items: Sequence[Line | Sheet]) -> list[Line | Sheet]:
+    """The items of a file with frames taken for their lines; single columns that a table goes on with stay."""
+    groups: list[list[Line | Sheet]] = []
+    for item in items:
+        last = groups[-1][-1] if groups else None
+        if isinstance(last, Sheet) and isinstance(item, Sheet) and last.goes_on_in(item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    found: list[Line | Sheet] = []
+    for group in groups:
+        if all(isinstance(each, Sheet) and each.is_single for each in group):
+            found += [line for each in group if isinstance(each, Sheet) for line in each.lines]
+        else:
+            found += group
+    return found
 
 
 def edges(values: Iterable[float]) -> list[float]:
