@@ -17,6 +17,7 @@ from gouji.catalog.base import load_file
 
 _HEADING_LENGTH = 40
 _TITLE_LENGTH = 80
+_SENTENCE_LENGTH = 12
 _NUMBERED = re.compile(r"[一二三四五六七八]\s*、\s*$")
 _YEAR = re.compile(r"[12][0-9０-９]{3}\s*年|[二一][〇○零一二三四五六七八九]{3}\s*年")
 _SPACE = re.compile(r"\s+")
@@ -86,7 +87,7 @@ def _size(pieces: Iterable[Piece]) -> int:
 
 
 def _is_sentence(piece: Piece) -> bool:
-    return not piece.cells and not piece.chrome and "。" in piece.text and len(piece.text) >= 20
+    return not piece.cells and not piece.chrome and "。" in piece.text and len(piece.text) >= _SENTENCE_LENGTH
 
 
 def _widened(span: Span, pieces: Sequence[Piece], spans: Sequence[Span]) -> Span:
