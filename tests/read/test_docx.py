@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,9 @@ FORM = Path(__file__).parents[3] / "shared" / "reports" / "blank-form-2021.docx"
 def element(markup: str) -> Any:
     from docx.oxml import parse_xml
 
-    return parse_xml(
-        markup.replace(" ", f' xmlns:w="{W}" ', 1)
-        if " " in markup.split(">")[0]
-        else markup.replace(">", f' xmlns:w="{W}">', 1)
-    )
+    name = re.match(r"<[\w:]+", markup)
+    assert name
+    return parse_xml(f'{name[0]} xmlns:w="{W}"{markup[name.end() :]}')
 
 
 def body_of(*markup: str) -> Any:
@@ -94,7 +93,8 @@ def test_revisions() -> None:
     """Deleted text is gone, inserted text is there, hidden text and field codes are not."""
     found = read_back(
         body_of(
-            f"<w:p>{run('共')}<w:del w:id='1'><w:r><w:delText>3</w:delText></w:r></w:del><w:ins w:id='2'>{run('4')}</w:ins>"
+            f"<w:p>{run('共')}<w:del w:id='1'><w:r><w:delText>3</w:delText></w:r></w:del>"
+            f"<w:ins w:id='2'>{run('4')}</w:ins>"
             "<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
             f"{run('件')}<w:r><w:br/></w:r>{run('次行')}</w:p>"
         )
@@ -109,7 +109,8 @@ def test_controls_and_text_boxes() -> None:
     found = read_back(
         body_of(
             f"<w:sdt><w:sdtPr/><w:sdtContent><w:p>{run('控件')}</w:p></w:sdtContent></w:sdt>",
-            f"<w:p>{run('段')}<w:r><mc:AlternateContent {mc}><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
+            f"<w:p>{run('段')}<w:r><mc:AlternateContent {mc}>"
+            f"<mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
             f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
         )
     )
@@ -182,8 +183,16 @@ def test_chinese_counting(number: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "style", "text"),
-    [(3, "decimalZero", "03"), (2, "decimalEnclosedCircle", "②"), (28, "lowerLetter", "bb"), (9, "upperRoman", "IX")]
-    + [(12, "chineseLegalSimplified", "壹拾贰"), (5, "bullet", ""), (5, "nonsense", ""), (4, "ideographDigital", "四")],
+    [
+        (3, "decimalZero", "03"),
+        (2, "decimalEnclosedCircle", "②"),
+        (28, "lowerLetter", "bb"),
+        (9, "upperRoman", "IX"),
+        (12, "chineseLegalSimplified", "壹拾贰"),
+        (4, "ideographDigital", "四"),
+        (5, "bullet", ""),
+        (5, "nonsense", ""),
+    ],
 )
 def test_number_formats(number: int, style: str, text: str) -> None:
     """Word's formats; bullets and unknown ones show nothing."""

@@ -72,7 +72,8 @@ def test_chrome_falls_away_and_title_stays() -> None:
     body = (
         "<div>首页 > 年报</div><table><tr><td>索引号</td><td>12345</td></tr></table>"
         "<h1>青湾市<br>2023年政府信息公开工作年度报告</h1><div>字号：大 中 小</div>"
-        f"<div id='zoom'><p>本报告包括总体情况、主动公开政府信息情况等六个部分。</p>{SECTIONS}</div><div>网站备案 987号</div>"
+        f"<div id='zoom'><p>本报告包括总体情况、主动公开政府信息情况等六个部分。</p>{SECTIONS}</div>"
+        "<div>网站备案 987号</div>"
     )
     assert prose(page(body)) == [
         "青湾市",

@@ -119,13 +119,23 @@ def _closing_lines(page: Any) -> dict[str, list[Obj]]:
     return {"explicit_horizontal_lines": across, "explicit_vertical_lines": down}
 
 
+def _tables(ruled: Any) -> list[list[Box]]:
+    """The cells of each table on a page, single cells too: pdfplumber drops those, but a page break makes them."""
+    finder = ruled.debug_tablefinder(_TABLES | _closing_lines(ruled))
+    tables = [table.cells for table in finder.tables]
+    taken = {cell for cells in tables for cell in cells}
+    tables += [[cell] for cell in finder.cells if cell not in taken]
+    return [[Box(*cell) for cell in cells] for cells in tables]
+
+
 def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     """The ruled tables of a page, and frames around text."""
     sheets, ink, ruled = [], _Ink(glyphs), page.filter(_is_ruling)
-    for table in ruled.find_tables(_TABLES | _closing_lines(ruled)):
-        boxes = tuple(replace(box, text=cell_text(ink.inside(box), number)) for box in (Box(*c) for c in table.cells))
+    for cells in _tables(ruled):
+        boxes = tuple(replace(box, text=cell_text(ink.inside(box), number)) for box in cells)
         if any(box.text for box in boxes):
-            sheets.append(Sheet(boxes, number, tuple(lines_of(ink.inside(Box(*table.bbox)), number))))
+            sheet = Sheet(boxes, number)
+            sheets.append(replace(sheet, lines=tuple(lines_of(ink.inside(sheet.area), number))))
     return sorted(sheets, key=lambda sheet: sheet.top)
 
 
