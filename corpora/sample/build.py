@@ -149,7 +149,7 @@ def _value(raw: str) -> dict[str, Any]:
 
 def _claim(source: dict[str, Any]) -> dict[str, Any]:
     """A claim; ``at`` is the clause with the figure in braces, and must occur once in the prose."""
-    found = re.fullmatch(r"(.*)\{(.+)\}(.*)", source["at"])
+    found = re.fullmatch(r"(.*)\{(.+)\}(.*)", source["at"], re.DOTALL)
     if found is None:
         raise ValueError(f"no figure in braces: {source['at']}")
     base = {"text": found[2], "clause": "".join(found.groups()), "value": source["value"]}

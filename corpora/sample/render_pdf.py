@@ -103,7 +103,7 @@ class Sheet:
                 self.canvas.drawString(style.margin + blank * size, self.y, line.lstrip("　"))
 
     def table(self, grid: Grid) -> None:
-        """Set a table, breaking it between rows where the page ends."""
+        """Set a table, breaking it between rows where the page ends, but not within the heads."""
         boxes = placed(grid)
         columns = max(column + box.colspan for _, column, box in boxes)
         room = WIDTH - 2 * self.style.margin
@@ -120,9 +120,10 @@ class Sheet:
             while last < len(grid) and self.y - used - heights[last] > self.style.margin:
                 used += heights[last]
                 last += 1
-            if last > first:
+            torn_head = first == 0 and last < min(4, len(grid))
+            if last > first and not torn_head:
                 self._slice(boxes, lines, edges, heights, first, last)
-            first = last
+                first = last
             if first < len(grid):
                 self.feed()
         self.y -= 8
