@@ -88,6 +88,7 @@ class Growth:
     compared: tuple[str, ...]
     level: tuple[str, ...]
     level_not_before: tuple[str, ...]
+    doubled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _hedges(entry: Entry, rules: Mapping[str, Rule]) -> list[Hedge]:
 
 def _growth(root: Entry) -> Growth:
     parts = root.named("growth")
-    for name in ("verbs", "nouns", "weak", "between", "compared", "level"):
+    for name in ("verbs", "nouns", "weak", "between", "compared", "level", "doubled"):
         if name not in parts:
             raise root.fail(f"growth.{name}", "missing")
     verbs, nouns, weak = (_pair(parts[name]) for name in ("verbs", "nouns", "weak"))
@@ -177,6 +178,7 @@ def _growth(root: Entry) -> Growth:
         compared=parts["compared"].texts("words", required=True),
         level=parts["level"].texts("words", required=True),
         level_not_before=parts["level"].texts("not_before"),
+        doubled=parts["doubled"].texts("words", required=True),
     )
 
 

@@ -121,13 +121,13 @@ def _below_yi(text: str) -> int:
 
 def _split(text: str, power: int, marks: str, lower: Callable[[str], int]) -> int:
     """The part before the one of ``marks`` times its power, and the part after it."""
-    at = max(text.rfind(mark) for mark in marks)
+    at: int = max(text.rfind(mark) for mark in marks)
     if at < 0:
         return lower(text)
     head, tail = text[:at], text[at + 1 :]
     high: int = (lower(head) if head else 1) * 10**power
     if len(tail) == 1 and DIGITS.get(tail, 0):
-        return high + DIGITS[tail] * 10 ** (power - 1)
+        return high + DIGITS[tail] * int(_place(power - 1))
     if tail and tail[0] in POWERS:
         raise ValueError(f"no number: {text!r}")
     return high + (lower(tail.removeprefix("零")) if tail else 0)
