@@ -10,7 +10,7 @@ from gouji.catalog.forms import BlockForm, Form, Line, TableForm
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])")
 _BRACKET = re.compile(r"（[^）]*）")
-_CELL_ID = re.compile(r"[a-z]\w*(?:\.(?:\w+|\*))+")
+_CELL_ID = re.compile(r"[a-z_]+(?:\.[a-z_*]+)+")
 _SUM = re.compile(r"sum\(([^()]*)\)")
 # Labels that say nothing without the group they stand under.
 _GENERIC = frozenset({"其他", "总计", "合计"})
@@ -61,9 +61,18 @@ def cell_label(cell_id: str) -> str:
     return f"{line_label(row, with_group=table.across)} · {line_label(column)}"
 
 
+def row_and_column(cell_id: str) -> tuple[str, str]:
+    """What people call the row and the column of a cell."""
+    found = place(cell_id)
+    if found is None:
+        return cell_id, cell_id
+    table, _, row, column = found
+    return line_label(row, with_group=table.across), line_label(column)
+
+
 def _pattern_label(pattern: str) -> str:
     """``requests.denied.*.total`` → ``不予公开各项 · 总计``; a pattern over columns is told by its row."""
-    matcher = re.compile(re.escape(pattern).replace(r"\*", r"\w+"))
+    matcher = re.compile(re.escape(pattern).replace(r"\*", "[a-z_]+"))
     hits = [spot for form in load().forms for cell, spot in places(form).items() if matcher.fullmatch(cell)]
     if not hits:
         return pattern

@@ -92,22 +92,17 @@ def report_fragment(report: Report, lang: str = "zh") -> str:
     return _render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
 
 
-def _summary(report: Report, lang: str) -> Sequence[tuple[str, str]]:
+def _summary(report: Report, lang: str) -> list[tuple[str, str]]:
     """Rows (what, how much) of a report as read."""
     rows = []
     for table in report.tables:
         given = sum(cell.status == "given" for cell in table.cells)
-        rows.append(
-            (text(f"ui.section_{table.id}", lang), text("ui.cells_given", lang, given=given, cells=len(table.cells)))
-        )
+        name = text(f"ui.section_{table.id}", lang)
+        rows.append((name, text("ui.cells_given", lang, given=given, cells=len(table.cells))))
     for section in report.sections:
         size = sum(end - start for start, end in section.prose)
-        rows.append(
-            (
-                visible(section.heading) or text(f"ui.section_{section.kind}", lang),
-                text("ui.characters", lang, count=size),
-            )
-        )
+        name = visible(section.heading) or text(f"ui.section_{section.kind}", lang)
+        rows += [(name, text("ui.characters", lang, count=size))] if size else []
     return rows
 
 

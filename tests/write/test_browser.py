@@ -1,0 +1,251 @@
+"""The page in a real browser, offline: what a click brings into view, filters, contrast, print."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gouji.findings import Audit
+from gouji.write.html import IndexEntry, index_page, page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if CHROMIUM is None:
+    pytest.skip("chromium is not installed", allow_module_level=True)
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+WIDE, MIDDLE, NARROW = (1440, 900), (900, 900), (420, 900)
+# Readable text needs 4.5:1 (WCAG AA).
+CONTRAST = 4.5
+# The contrast of an element's text against the first painted background behind it; hatches and shadows aside.
+CONTRAST_OF = """(element) => {
+  const paint = (colour) => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  let behind = element;
+  while (behind && paint(getComputedStyle(behind).backgroundColor)[3] < 255) behind = behind.parentElement;
+  const pair = [paint(getComputedStyle(element).color), paint(getComputedStyle(behind).backgroundColor)].map(light);
+  return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pages")
+
+
+class Opened:
+    """A page opened from disk without a network, with everything it complained of."""
+
+    def __init__(self, browser: Any, file: Path, size: tuple[int, int], scheme: str) -> None:
+        viewport = {"width": size[0], "height": size[1]}
+        self.context = browser.new_context(
+            viewport=viewport, color_scheme=scheme, offline=True, reduced_motion="reduce"
+        )
+        self.page = self.context.new_page()
+        self.troubles: list[str] = []
+        self.page.on("console", lambda message: self.troubles.append(message.text))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.requests: list[str] = []
+        self.page.goto(file.as_uri())
+
+    def in_view(self, selector: str) -> bool:
+        """Whether the whole box lies in the window and nothing covers its middle."""
+        return bool(
+            self.page.locator(selector).first.evaluate(
+                """(element) => {
+                  const box = element.getBoundingClientRect();
+                  const inside = box.width > 0 && box.top >= 0 && box.left >= 0
+                    && box.bottom <= innerHeight && box.right <= innerWidth;
+                  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                  return inside && (element.contains(top) || top.contains(element));
+                }"""
+            )
+        )
+
+    def lit(self, selector: str) -> bool:
+        return "on" in (self.page.locator(selector).first.get_attribute("class") or "").split()
+
+    def contrasts(self, selector: str) -> list[float]:
+        found = self.page.evaluate(f"[...document.querySelectorAll('{selector}')].map({CONTRAST_OF})")
+        assert len(found) > 1
+        return list(found)
+
+
+@pytest.fixture
+def opened(browser: Any, files: Path, audit: Audit, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """The canned page; parametrised by (size, colour scheme)."""
+    size, scheme = getattr(request, "param", (WIDE, "light"))
+    file = files / "page.html"
+    file.write_text(page(audit), "utf-8")
+    it = Opened(browser, file, size, scheme)
+    yield it
+    troubles, requests = it.troubles, it.requests
+    it.context.close()
+    assert troubles == []
+    assert [url for url in requests if not url.startswith("file:")] == []
+
+
+@pytest.mark.parametrize("opened", [(WIDE, "light"), (MIDDLE, "light")], indirect=True)
+def test_a_click_on_a_finding_shows_claim_and_cell_together(opened: Opened) -> None:
+    """The cell at the end of the tables was out of sight; now claim and cell are in view and lit, others are not."""
+    cell = "[id='cell-proceedings.review.total']"
+    assert not opened.in_view(cell)
+    opened.page.click("#finding-2 .message")
+    assert (opened.in_view("#claim-c6"), opened.in_view(cell)) == (True, True)
+    assert (opened.lit("#claim-c6"), opened.lit(cell), opened.lit("#claim-c1")) == (True, True, False)
+    opened.page.click("#finding-1 .message")
+    assert (opened.in_view("#claim-c1"), opened.in_view("[id='cell-requests.new.total']")) == (True, True)
+    assert (opened.lit("#claim-c6"), opened.lit(cell)) == (False, False)
+
+
+def test_a_finding_about_text_brings_the_text_into_view(opened: Opened) -> None:
+    """The line lies below the fold of the narrative until the finding is chosen."""
+    stretch = "article a[data-findings='5']"
+    assert not opened.in_view(stretch)
+    opened.page.click("#finding-5 .message")
+    assert (opened.in_view(stretch), opened.lit(stretch)) == (True, True)
+
+
+def test_a_finding_is_reached_and_chosen_by_keyboard(opened: Opened) -> None:
+    """Tab to the finding's button, Enter selects it, Escape lets go."""
+    opened.page.focus("#finding-2 button")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.get_attribute("#finding-2 button", "aria-pressed") == "true"
+    assert opened.lit("#claim-c6")
+    opened.page.keyboard.press("Escape")
+    assert opened.page.get_attribute("#finding-2 button", "aria-pressed") == "false"
+    assert opened.page.locator(".on").count() == 0
+
+
+def test_a_click_on_a_cell_shows_its_finding_and_its_claim(opened: Opened) -> None:
+    """From the table back to the list and the narrative."""
+    opened.page.click("[id='cell-proceedings.review.total'] a")
+    assert (opened.in_view("#finding-2 h3"), opened.lit("#finding-2"), opened.in_view("#claim-c6")) == (
+        True,
+        True,
+        True,
+    )
+
+
+def test_a_click_on_a_claim_without_finding_tells_its_reading(opened: Opened) -> None:
+    """The reading and its value appear, and the cell it rests on is lit."""
+    assert not opened.page.is_visible("#detail")
+    opened.page.click("#claim-c3")
+    assert "本年新收政府信息公开申请数量 · 总计 = 27" in opened.page.inner_text("#detail")
+    assert (opened.lit("[id='cell-requests.new.total']"), opened.in_view("[id='cell-requests.new.total']")) == (
+        True,
+        True,
+    )
+
+
+def test_the_filters_show_one_severity_at_a_time(opened: Opened) -> None:
+    """Counts are on the buttons, the pressed one is told to assistive technology."""
+    shown = lambda: [each.get_attribute("id") for each in opened.page.locator(".finding:visible").all()]  # noqa: E731
+    labels = [" ".join(each.split()) for each in opened.page.locator("[data-filter]").all_inner_texts()]
+    assert labels == ["全部 6", "✕ 错误 4", "▲ 警告 1", "ⓘ 提示 1"]
+    assert len(shown()) == 6
+    opened.page.click("[data-filter=warning]")
+    assert shown() == ["finding-5"]
+    assert opened.page.get_attribute("[data-filter=warning]", "aria-pressed") == "true"
+    assert opened.page.get_attribute("[data-filter=all]", "aria-pressed") == "false"
+    opened.page.click("[data-filter=all]")
+    assert len(shown()) == 6
+
+
+def test_choosing_a_hidden_finding_lifts_the_filter(opened: Opened) -> None:
+    """A claim's finding is shown even while the list shows another severity."""
+    opened.page.click("[data-filter=info]")
+    opened.page.click("#claim-c6")
+    assert opened.page.is_visible("#finding-2")
+    assert opened.page.get_attribute("[data-filter=all]", "aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("opened", [(NARROW, "light"), (NARROW, "dark")], indirect=True)
+def test_on_a_narrow_screen_the_evidence_comes_to_the_finding(opened: Opened) -> None:
+    """Sentence and cell appear together in a bar; its buttons lead to text and table; nothing overflows sideways."""
+    opened.page.click("#finding-2 .message")
+    assert (opened.in_view("#detail blockquote"), opened.in_view("#detail .cells td")) == (True, True)
+    opened.page.click("#detail [data-go=tables]")
+    assert (opened.in_view("[id='cell-proceedings.review.total']"), opened.in_view("#detail blockquote")) == (
+        True,
+        True,
+    )
+    opened.page.click("#detail [data-go=narrative]")
+    assert opened.in_view("#claim-c6")
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("opened", [(WIDE, "light"), (WIDE, "dark")], indirect=True)
+def test_marks_are_readable_in_light_and_dark(opened: Opened) -> None:
+    """Text of claims, cells, findings and labels has enough contrast, plain, found and chosen."""
+    plain = ".mark, .cell, .cell a, .chip, .message, .values b, blockquote mark, .says, .reading, .soft, th, .meta"
+    assert [value for value in opened.contrasts(plain) if value < CONTRAST] == []
+    for number in range(1, 7):
+        opened.page.click(f"#finding-{number} .number")
+        chosen = ".on, .on a, .on .message, .on .source, .on th, .on .chip, .on mark, .on .values b, .on .soft"
+        assert [value for value in opened.contrasts(chosen) if value < CONTRAST] == []
+
+
+@pytest.mark.parametrize("opened", [(WIDE, "light"), (WIDE, "dark")], indirect=True)
+def test_verdicts_differ_without_colour(opened: Opened) -> None:
+    """Each verdict has its own style of underline."""
+    styles = {
+        name: opened.page.locator(f"article .mark.{name}").first.evaluate(
+            "(mark) => getComputedStyle(mark).textDecorationStyle"
+        )
+        for name in ("consistent", "inconsistent", "other_scope", "no_cell", "cell_blank")
+    }
+    assert styles == {
+        "consistent": "solid",
+        "inconsistent": "double",
+        "other_scope": "dashed",
+        "no_cell": "dotted",
+        "cell_blank": "wavy",
+    }
+
+
+def test_print_shows_all_evidence(opened: Opened) -> None:
+    """On paper nothing scrolls, nothing is filtered away, and the controls are gone."""
+    opened.page.click("[data-filter=info]")
+    opened.page.emulate_media(media="print")
+    assert len(opened.page.locator(".finding:visible").all()) == 6
+    assert [opened.page.is_visible(each) for each in ("#finding-1 blockquote", "#finding-1 .cells", ".filters")] == [
+        True, True, False,
+    ]  # fmt: skip
+    heights = opened.page.evaluate(
+        "[...document.querySelectorAll('.pane')].map((pane) => pane.scrollHeight - pane.clientHeight)"
+    )
+    assert max(heights) <= 1
+    assert opened.page.pdf().startswith(b"%PDF")
+
+
+def test_the_index_finds_a_report(browser: Any, files: Path, audit: Audit, clean: Audit) -> None:
+    """Typing narrows the list down; the link opens the report's page."""
+    (files / "page.html").write_text(page(audit), "utf-8")
+    entries = [IndexEntry.of(audit, "page.html"), IndexEntry("南岗区.pdf", "南岗区人民政府", "2022", link="page.html")]
+    (files / "index.html").write_text(index_page(entries), "utf-8")
+    it = Opened(browser, files / "index.html", WIDE, "light")
+    it.page.fill("#search", "清河")
+    assert it.page.locator("#reports tbody tr:visible").count() == 1
+    it.page.click("#reports tbody tr:visible a")
+    assert it.page.title().startswith("清河镇人民政府")
+    assert it.troubles == []
+    it.context.close()
