@@ -158,11 +158,16 @@ def _claim(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _finding(source: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:
-    """A finding; ``identity`` stands for the cells of that identity."""
+    """A finding; ``identity`` stands for the cells of that identity, ``older`` for those of a table that only the form
+    of 2019 has."""
     cells = source.get("cells", [])
     if "identity" in source:
         left, right = identities(report["form"], report.get("single_other_row", False))[source["identity"]]
         cells = [*left, *right]
+    if "older" in source:
+        newer = cell_ids("2021")
+        all_ids = cell_ids(report["form"], report.get("single_other_row", False))
+        cells = [each for each in all_ids if each.startswith(f"{source['older']}.") and each not in newer]
     head = {"code": source["code"], "severity": source["severity"], "cells": cells}
     return {**head, "stated": source.get("stated"), "expected": source.get("expected")}
 

@@ -47,7 +47,7 @@ def cell_ids(form: str, single_other_row: bool = False) -> list[str]:
 
 
 def identities(form: str, single_other_row: bool = False) -> dict[str, tuple[list[str], list[str]]]:
-    """Name → (cells, cells) whose sums must be equal; the first side is the stated one."""
+    """Name → (cells, cells) whose sums must be equal; where one side is a total, the first."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     columns = [column for column, _ in _forms()["requests"]["columns"]]
     rows = [row[0] for row in request_rows(single_other_row or form == "2019")]
