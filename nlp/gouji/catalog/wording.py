@@ -17,17 +17,18 @@ from gouji.quantity import Bound, Interval
 UnitKind = Literal["count", "money", "percent", "points", "times", "duration", "measure"]
 HedgePlace = Literal["before", "bare", "inside", "after"]
 
+_SPELT = rf"[{CHINESE}](?<![{CHINESE}][{CHINESE}])[{CHINESE}]*+"
 _NUMBER = rf"(?:\d++|[{CHINESE}]++)"
 
-_Edge = Callable[[Decimal, Decimal, Decimal, Decimal], Decimal]
+_Edge = Callable[["Rule", Numeral], Decimal]
 _EDGES: Mapping[str, _Edge] = {
-    "0": lambda value, place, width, unbounded: Decimal(0),
-    "value": lambda value, place, width, unbounded: value,
-    "value - place/2": lambda value, place, width, unbounded: value - place / 2,
-    "value + place": lambda value, place, width, unbounded: value + place,
-    "value - width": lambda value, place, width, unbounded: value - width,
-    "value + width": lambda value, place, width, unbounded: value + width,
-    "unbounded": lambda value, place, width, unbounded: unbounded,
+    "0": lambda rule, number: Decimal(0),
+    "value": lambda rule, number: number.value,
+    "value - place/2": lambda rule, number: number.value - number.place / 2,
+    "value + place": lambda rule, number: number.value + number.place,
+    "value - width": lambda rule, number: number.value - rule.width(number),
+    "value + width": lambda rule, number: number.value + rule.width(number),
+    "unbounded": lambda rule, number: rule.unbounded,
 }
 
 
@@ -55,9 +56,7 @@ class Rule:
 
     def interval(self, number: Numeral) -> Interval:
         """What the wording allows for ``number``."""
-        value, place, width = number.value, number.place, self.width(number)
-        low, high = (_EDGES[edge](value, place, width, self.unbounded) for edge in (self.low, self.high))
-        return Interval(low, high, self.open_high)
+        return Interval(_EDGES[self.low](self, number), _EDGES[self.high](self, number), self.open_high)
 
     def width(self, number: Numeral) -> Decimal:
         """What a hedge leaves open."""
@@ -189,7 +188,7 @@ def _pair(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _mask(entry: Entry) -> Mask:
     entry.only("id", "pattern", "examples", "nothing")
-    pattern = entry.text("pattern").replace("{n}", _NUMBER).replace("{c}", f"[{CHINESE}]++")
+    pattern = entry.text("pattern").replace("{n}", _NUMBER).replace("{c}", _SPELT)
     return Mask(
         id=entry.text("id"),
         pattern=_pattern(entry, "pattern", pattern),

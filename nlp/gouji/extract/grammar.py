@@ -32,6 +32,7 @@ class Grammar:
         self._inside = {hedge.word: hedge.rule for hedge in wording.hedges if hedge.place == "inside"}
         self._after = {hedge.word: hedge.rule for hedge in wording.hedges if hedge.place == "after"}
         self._before = {hedge.word: hedge.rule for hedge in wording.hedges if hedge.place in ("before", "bare")}
+        self._hedge_last = frozenset(word[-1] for word in self._before)
         self._plain_left = _ending(hedge for hedge in wording.hedges if hedge.place == "before")
         self._bare_left = _ending(hedge for hedge in wording.hedges if hedge.place in ("before", "bare"))
         self._counting = re.compile(f"(?:{_any(wording.counting)})$")
@@ -75,6 +76,8 @@ class Grammar:
 
     def left_hedge(self, text: str, start: int, bare: bool) -> str:
         """The hedge that ends at ``start``, or nothing."""
+        if not start or text[start - 1] not in self._hedge_last:
+            return ""
         pattern = self._bare_left if bare else self._plain_left
         match = pattern.search(text, max(0, start - _LONGEST_HEDGE - 1), start)
         return match["hedge"] if match else ""

@@ -81,7 +81,7 @@ def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Sp
 
 def _read(text: str, power: str) -> Numeral | None:
     try:
-        return read(text).times(Decimal(10) ** sum(POWERS[char] for char in power))
+        return read(text).times(Decimal(10) ** sum(POWERS[char] for char in power)) if power else read(text)
     except ValueError:
         return None
 
@@ -185,14 +185,19 @@ def _spot(
     start, number_start, number_end = places
     unit, kind, sign = meaning
     parts = [rule.interval(numeral) for rule in rules for numeral in numerals]
-    highest = max(parts, key=lambda part: (part.high, not part.open_high))
-    interval = Interval(min(part.low for part in parts), highest.high, highest.open_high)
+    interval = parts[0] if len(parts) == 1 else _hull(parts)
     if sign < 0:
         interval = Interval(-interval.high, -interval.low)
     bound = rules[0].bound if len(numerals) == 1 else "about"
     raw = match.string[start : match.end()]
     quantity = Quantity(sign * numerals[0].value, unit, kind, bound, interval, raw)
     return Spot(start, match.end(), quantity, number_start, number_end)
+
+
+def _hull(parts: Sequence[Interval]) -> Interval:
+    """The smallest interval that holds all of ``parts``."""
+    highest = max(parts, key=lambda part: (part.high, not part.open_high))
+    return Interval(min(part.low for part in parts), highest.high, highest.open_high)
 
 
 def _share_units(text: str, spots: list[Spot]) -> list[Spot]:

@@ -38,7 +38,7 @@ class Numeral:
 
     def times(self, factor: Decimal) -> Numeral:
         """The numeral in a smaller unit."""
-        return Numeral(self.value * factor, self.place * factor)
+        return self if factor == 1 else Numeral(self.value * factor, self.place * factor)
 
 
 def parse(text: str) -> Decimal:
@@ -48,8 +48,9 @@ def parse(text: str) -> Decimal:
 
 def read(text: str) -> Numeral:
     """A plain number with its last written place. Raises ValueError for anything else."""
-    match = _ARABIC.fullmatch(text)
-    if match:
+    if text.isascii() and text.isdigit():
+        return Numeral(Decimal(text), _ONE)
+    if match := _ARABIC.fullmatch(text):
         whole, fraction, power = match[1].replace(",", ""), match[2] or "", match[3]
         plain = Numeral(Decimal(f"{whole}.{fraction}" if fraction else whole), _place(-len(fraction)))
         return plain.times(_power(power))
