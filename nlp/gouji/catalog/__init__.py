@@ -9,8 +9,8 @@ from importlib.resources.abc import Traversable
 
 from gouji import messages
 from gouji.catalog.base import DATA, Entry, load_file, load_folder
-from gouji.catalog.formula import formula
 from gouji.catalog.forms import TABLES, Form, Line, TableForm, form_from
+from gouji.catalog.formula import formula
 from gouji.catalog.frames import Frame, Topic, frames_from, shared_from, topics_from
 from gouji.catalog.headings import Headings, headings_from
 from gouji.catalog.identities import Identity, IdentityRule, identities_of, identity_rules
@@ -19,7 +19,7 @@ from gouji.catalog.scope import Scope, scope_from
 from gouji.catalog.wording import Wording, load_wording
 from gouji.errors import DataError
 
-__all__ = ["Catalog", "Form", "Frame", "Identity", "Line", "Rule", "TableForm", "TABLES", "Topic", "build", "load"]
+__all__ = ["TABLES", "Catalog", "Form", "Frame", "Identity", "Line", "Rule", "TableForm", "Topic", "build", "load"]
 
 
 @dataclass(frozen=True)
@@ -125,4 +125,3 @@ def build(root: Traversable = DATA) -> Catalog:
 def load() -> Catalog:
     """gouji's own declarations."""
     return build()
-

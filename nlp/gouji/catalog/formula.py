@@ -4,6 +4,7 @@
     requests.new.total + requests.carried_in.total
     sum(requests.denied.*.total)
     requests.granted.total / requests.handled.total
+    requests.granted.total / (requests.new.total + requests.carried_in.total)
 
 ``*`` in a ``sum`` stands for one row of a group, or for the group's only row where the form has no sub-rows.
 """
@@ -59,4 +60,9 @@ def _sum(text: str) -> tuple[Operand, ...]:
 def formula(text: str) -> Formula:
     """Parse ``text``. Raises ValueError when it is no expression of the kind above."""
     part, slash, base = text.partition("/")
-    return Formula(text, _sum(part), _sum(base) if slash else ())
+    return Formula(text, _sum(part), _sum(base.strip().removeprefix("(").removesuffix(")")) if slash else ())
+
+
+def share(part: str, base: str) -> str:
+    """The expression for ``part`` over ``base``."""
+    return f"{part} / ({base})" if " " in base else f"{part} / {base}"

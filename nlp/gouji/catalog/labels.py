@@ -54,15 +54,11 @@ def place(cell_id: str, form_id: str | None = None) -> tuple[TableForm, BlockFor
 
 def cell_label(cell_id: str) -> str:
     """``requests.granted.total`` → ``予以公开 · 总计``; an id that no form knows stays as it is."""
-    found = place(cell_id)
-    if found is None:
-        return cell_id
-    table, _, row, column = found
-    return f"{line_label(row, with_group=table.across)} · {line_label(column)}"
+    return cell_id if place(cell_id) is None else " · ".join(row_and_column(cell_id))
 
 
 def row_and_column(cell_id: str) -> tuple[str, str]:
-    """What people call the row and the column of a cell."""
+    """What people call the row and the column of a cell; twice the id where no form knows it."""
     found = place(cell_id)
     if found is None:
         return cell_id, cell_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gouji.blocks import Paragraph, Place
 from gouji.catalog import Line
@@ -76,7 +77,7 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
             yield Token("", Place(start, start, line.place.page, line.place.anchor))
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
-    spans = [(left + 1, right) for left, right in zip(bounds, bounds[1:], strict=False)]
+    spans = [(left + 1, right) for left, right in pairwise(bounds)]
     if len(spans) > 1 and not text[slice(*spans[0])].strip():
         spans = spans[1:]
     if len(spans) > 1 and text.rstrip().endswith("|"):

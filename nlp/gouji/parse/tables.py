@@ -44,7 +44,9 @@ def _lines(document: Document, outline: Iterable[Section], table_id: TableId) ->
 
 def _form_of(table_id: TableId, found: dict[TableId, dict[str, Written]]) -> Form:
     """The form with most of the cells found; the table of proceedings, alike in all, goes with the others."""
-    deciding: TableId = next((each for each in TABLES if each in found), table_id) if table_id == "proceedings" else table_id
+    deciding: TableId = (
+        next((each for each in TABLES if each in found), table_id) if table_id == "proceedings" else table_id
+    )
     forms = catalog.load().forms.values()
     return max(forms, key=lambda form: len(found[deciding].keys() & set(form.table(deciding).cell_ids)))
 

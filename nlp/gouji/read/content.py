@@ -7,6 +7,7 @@ know nothing of markup.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -76,10 +77,13 @@ def _smallest(marks: Sequence[tuple[int, set[str]]], spans: Sequence[Span]) -> S
     if sum(name.startswith("heading") for name in wanted) < 2:
         return None
 
-    def complete(span: Span) -> bool:
-        return set().union(*(names for at, names in marks if span.first <= at < span.last)) == wanted
+    places = [at for at, _ in marks]
 
-    return min((span for span in spans if complete(span)), key=len, default=None)
+    def is_complete(span: Span) -> bool:
+        inside = marks[bisect_left(places, span.first) : bisect_left(places, span.last)]
+        return set().union(*(names for _, names in inside)) == wanted
+
+    return next((span for span in sorted(spans, key=len) if is_complete(span)), None)
 
 
 def _size(pieces: Iterable[Piece]) -> int:

@@ -28,14 +28,14 @@ from gouji.read.pdf_lines import (
     lines_of,
     parts_before,
 )
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, without_frames
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, without_frames, without_slivers
 
 _THIN = 3.0
 """Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
 _MOST_STROKES = 6000
 """Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
-_TABLES: dict[str, Any] = {"vertical_strategy": "lines", "horizontal_strategy": "lines"}
+_TABLES: dict[str, Any] = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "intersection_tolerance": 4}
 
 Obj = dict[str, Any]
 
@@ -119,20 +119,29 @@ def _closing_lines(page: Any) -> dict[str, list[Obj]]:
     return {"explicit_horizontal_lines": across, "explicit_vertical_lines": down}
 
 
-def _tables(ruled: Any) -> list[list[Box]]:
-    """The cells of each table on a page, single cells too: pdfplumber drops those, but a page break makes them."""
-    finder = ruled.debug_tablefinder(_TABLES | _closing_lines(ruled))
-    tables = [table.cells for table in finder.tables]
-    taken = {cell for cells in tables for cell in cells}
-    tables += [[cell] for cell in finder.cells if cell not in taken]
+def _tables(page: Any) -> list[list[Box]]:
+    """The cells of each table on a page, single cells too: pdfplumber drops those, but a page break makes them.
+
+    Each region of the page is searched by itself: pdfplumber draws nearly equal edges together over the whole page, and
+    so would bend one table's columns to another's.
+    """
+    ruled, tables = page.filter(_is_ruling), []
+    for top, bottom in regions(_runs([each for each in ruled.edges if each["height"] > _THIN], "v")):
+        part = ruled.filter(
+            lambda item, top=top, bottom=bottom: item["top"] >= top - 4 and item["bottom"] <= bottom + 4
+        )
+        finder = part.debug_tablefinder(_TABLES | _closing_lines(part))
+        found = [table.cells for table in finder.tables]
+        taken = {cell for cells in found for cell in cells}
+        tables += found + [[cell] for cell in finder.cells if cell not in taken]
     return [[Box(*cell) for cell in cells] for cells in tables]
 
 
 def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     """The ruled tables of a page, and frames around text."""
-    sheets, ink, ruled = [], _Ink(glyphs), page.filter(_is_ruling)
-    for cells in _tables(ruled):
-        boxes = tuple(replace(box, text=cell_text(ink.inside(box), number)) for box in cells)
+    sheets, ink = [], _Ink(glyphs)
+    for cells in _tables(page):
+        boxes = without_slivers(replace(box, text=cell_text(ink.inside(box), number)) for box in cells)
         if any(box.text for box in boxes):
             sheet = Sheet(boxes, number)
             sheets.append(replace(sheet, lines=tuple(lines_of(ink.inside(sheet.area), number))))

@@ -163,16 +163,29 @@ def _leading(pages: Iterable[Page]) -> float:
     return quantiles(steps, n=4)[0] if len(steps) >= 2 else 0.0
 
 
+def _left(lines: Sequence[Line]) -> float:
+    """The left edge that lines go back to: the leftmost that several of the long ones share."""
+    widest = max(line.x1 - line.x0 for line in lines)
+    starts = sorted(line.x0 for line in lines if line.x1 - line.x0 >= 0.5 * widest)
+    enough = min(2, len(starts)) if len(starts) < 20 else len(starts) // 10
+    return next((x for x in starts if sum(abs(other - x) <= 2 for other in starts) >= enough), starts[0])
+
+
+def _frame(lines: Sequence[Line], leading: float) -> Frame:
+    left = _left(lines)
+    return Frame(left, max(line.x1 for line in lines if line.x0 >= left - 2), leading)
+
+
 def frames(pages: Sequence[Page]) -> dict[int, Frame]:
     """Page number → its text area; a page with little text is measured by the whole file's."""
     lines = [line for page in pages for line in page.lines]
-    left, right = min((line.x0 for line in lines), default=0.0), max((line.x1 for line in lines), default=0.0)
-    leading, found = _leading(pages), {}
+    if not lines:
+        return {}
+    leading = _leading(pages)
+    whole, found = _frame(lines, leading), {}
     for page in pages:
-        own_left = min((line.x0 for line in page.lines), default=left)
-        own_right = max((line.x1 for line in page.lines), default=right)
-        full = len(page.lines) >= 5 and own_right - own_left >= 0.8 * (right - left)
-        found[page.number] = Frame(own_left, own_right, leading) if full else Frame(left, right, leading)
+        own = _frame(page.lines, leading) if len(page.lines) >= 5 else whole
+        found[page.number] = own if own.right - own.left >= 0.8 * (whole.right - whole.left) else whole
     return found
 
 

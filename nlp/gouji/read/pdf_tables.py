@@ -11,10 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gouji.blocks import RawCell
-from gouji.read.grids import compact
+from gouji.read.grids import compact, is_void
 from gouji.read.pdf_lines import Line
 
 _TOLERANCE = 3.0
+_GAP = 4.5
+"""Points by which the edges of one grid line may differ: a gap between cells, or a shift from page to page."""
+_SLIVER = 6.0
+"""Points; no character fits in less. Cells ruled each by itself leave such gaps between them."""
 _SAME_EDGE = 6.0
 """Points by which the outer edges of one table may differ between pages."""
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])")
@@ -40,16 +44,15 @@ class Run:
     end: float
 
 
-def _side_by_side(runs: Iterable[Run]) -> list[list[Run]]:
-    """Parallel lines in groups that overlap along their direction: the upright lines of one table each."""
-    groups: list[list[Run]] = []
-    reach = float("-inf")
-    for run in sorted(runs, key=lambda each: each.start):
-        if run.start > reach + _TOLERANCE:
-            groups.append([])
-        groups[-1].append(run)
-        reach = max(reach, run.end)
-    return groups
+def regions(upright: Iterable[Run]) -> list[tuple[float, float]]:
+    """Top and bottom of each run of a page in which upright lines stand: its tables, one below the other."""
+    found: list[tuple[float, float]] = []
+    for run in sorted(upright, key=lambda each: each.start):
+        if found and run.start <= found[-1][1] + _TOLERANCE:
+            found[-1] = (found[-1][0], max(found[-1][1], run.end))
+        else:
+            found.append((run.start, run.end))
+    return found
 
 
 def _closing(runs: Sequence[Run]) -> list[Run]:
@@ -65,18 +68,12 @@ def _closing(runs: Sequence[Run]) -> list[Run]:
 
 
 def closing_runs(upright: Sequence[Run], level: Sequence[Run]) -> tuple[list[Run], list[Run]]:
-    """The level and the upright lines that close off tables left open.
+    """The level and the upright lines that close off one table, given its own.
 
     Office software leaves out the border at a page break, and the outer borders of some tables.
     """
-    across: list[Run] = []
-    down: list[Run] = []
-    for table in _side_by_side(upright):
-        closing = _closing(table)
-        across += closing
-        top, bottom = min(run.start for run in table) - _TOLERANCE, max(run.end for run in table) + _TOLERANCE
-        down += _closing([run for run in (*level, *closing) if top <= run.at <= bottom])
-    return across, down
+    across = _closing(upright)
+    return across, _closing([*level, *across])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +125,49 @@ def without_frames(items: Sequence[Line | Sheet]) -> list[Line | Sheet]:
     return found
 
 
+def without_slivers(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """The boxes without the gaps between cells that are ruled each by itself."""
+    return tuple(box for box in boxes if box.text or min(box.x1 - box.x0, box.bottom - box.top) >= _SLIVER)
+
+
 def edges(values: Iterable[float]) -> list[float]:
-    """Edges that differ by no more than the tolerance as one: the least of each cluster, in order."""
+    """Edges that differ by no more than the gap as one: the least of each cluster, in order."""
     found: list[float] = []
     last = float("-inf")
     for value in sorted(values):
-        if value - last > _TOLERANCE:
+        if value - last > _GAP:
             found.append(value)
         last = value
     return found
 
 
 def _index(starts: Sequence[float], value: float) -> int:
-    """The number of the edge cluster that ``value`` belongs to; it may lie a little before its start."""
-    return bisect_right(starts, value + _TOLERANCE / 100) - 1
+    """The number of the edge cluster that ``value`` belongs to."""
+    return bisect_right(starts, value) - 1
 
 
 def columns_of(boxes: Iterable[Box]) -> int:
     """The number of columns that boxes make."""
     return max(0, len(edges(x for box in boxes for x in (box.x0, box.x1))) - 1)
+
+
+def _is_strip(row: Sequence[RawCell], columns: int) -> bool:
+    """Whether cells that start in one row and end in it are only room that a page break left, or a label's short box.
+
+    A row of data has a label, or as many blanks as it has columns.
+    """
+    parted = all(cell.colspan == 1 for cell in row) and 2 * len(row) >= columns
+    return bool(row) and not parted and is_void(row)
+
+
+def _without_strips(cells: Sequence[RawCell]) -> list[RawCell]:
+    columns = max((cell.column + cell.colspan for cell in cells), default=0)
+    low: dict[int, list[RawCell]] = {}
+    for cell in cells:
+        if cell.rowspan == 1:
+            low.setdefault(cell.row, []).append(cell)
+    strips = {number for number, row in low.items() if _is_strip(row, columns)}
+    return [cell for cell in cells if cell.rowspan > 1 or cell.row not in strips]
 
 
 def _rows(sheet: Sheet, columns: Sequence[float]) -> list[RawCell]:
@@ -157,7 +178,7 @@ def _rows(sheet: Sheet, columns: Sequence[float]) -> list[RawCell]:
         rowspan, colspan = _index(rows, box.bottom) - row, _index(columns, box.x1) - column
         if rowspan > 0 and colspan > 0:
             cells.append(RawCell(box.text, row, column, rowspan, colspan, page=sheet.page))
-    return sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return sorted(_without_strips(cells), key=lambda cell: (cell.row, cell.column))
 
 
 def _height(cells: Iterable[RawCell]) -> int:

@@ -89,8 +89,7 @@ def is_html(text: str) -> bool:
     """Whether a text is a page or a piece of one."""
     if _HTML_HEAD.search(text[:4096]):
         return True
-    tags = _TAG.findall(text[:100_000])
-    return len(tags) >= 3 and any(tag.startswith("</") for tag in tags)
+    return len(_TAG.findall(text[:100_000])) >= 3
 
 
 def read_text(text: str, source: str, sha256: str) -> Document:

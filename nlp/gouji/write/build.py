@@ -27,8 +27,9 @@ from gouji.write.view import (
     SectionView,
 )
 
-# A finding on more cells than this lists those that hold something; the zeros are counted.
+# A finding on more cells than this lists those that say something; zeros and blanks are counted.
 MANY_CELLS = 8
+MOST_CELLS = 24
 
 
 def view(audit: Audit, lang: str = "zh") -> AuditView:
@@ -51,7 +52,7 @@ def coverage_view(coverage: Coverage, lang: str = "zh") -> CoverageView:
         tables_due=len(TABLES),
     )
     steps = tuple((text(f"ui.{name}", lang), getattr(coverage, name)) for name in _STEPS)
-    skipped = tuple((_said(reason, lang), count) for reason, count in sorted(coverage.skipped.items()))
+    skipped = tuple((_said(f"ui.skip_{reason}", lang, reason), n) for reason, n in sorted(coverage.skipped.items()))
     identities = f"{coverage.identities_decided}/{coverage.identities}"
     return CoverageView(line, steps, identities, f"{len(coverage.tables)}/{len(TABLES)}", skipped)
 
@@ -59,9 +60,9 @@ def coverage_view(coverage: Coverage, lang: str = "zh") -> CoverageView:
 _STEPS = ("numbers", "claims", "linked", "decided")
 
 
-def _said(key: str, lang: str) -> str:
-    """The message of that key, or the key where it is a plain word."""
-    return text(key, lang) if known(key) else key
+def _said(key: str, lang: str, otherwise: str = "") -> str:
+    """The message of that key; where there is none, the word itself."""
+    return text(key, lang) if known(key) else otherwise or key
 
 
 def title(report: Report, lang: str = "zh") -> tuple[str, str]:
@@ -183,7 +184,7 @@ class _Builder:
         return quote(self.cutter, start, start + len(claim.sentence))
 
     def finding(self, number: int, finding: Finding) -> FindingView:
-        cells, zeros = self.evidence(finding)
+        cells, rest = self.evidence(finding)
         rule = load().rules[finding.code]
         return FindingView(
             number=number,
@@ -195,20 +196,24 @@ class _Builder:
             source=rule.source,
             quotes=tuple(self.quotes(number, finding)),
             cells=cells,
-            zeros=zeros,
+            rest=rest,
             stated=shown(finding.stated) if finding.stated is not None else "",
             expected=shown(finding.expected) if finding.expected is not None else "",
             claims=finding.claims,
             cell_ids=finding.cells,
         )
 
-    def evidence(self, finding: Finding) -> tuple[tuple[CellView, ...], int]:
-        """The cells to list, and how many more hold just 0."""
+    def evidence(self, finding: Finding) -> tuple[tuple[CellView, ...], tuple[str, ...]]:
+        """The cells to list, and in words what the others hold."""
         cells = tuple(map(self.cell_by_id, finding.cells))
         if len(cells) <= MANY_CELLS:
-            return cells, 0
-        listed = tuple(cell for cell in cells if cell.value != "0")
-        return listed, len(cells) - len(listed)
+            return cells, ()
+        told = [cell for cell in cells if cell.value != "0" and cell.status != "blank"][:MOST_CELLS]
+        listed = tuple(told) or cells[:MANY_CELLS]
+        left = [cell for cell in cells if cell not in listed]
+        zeros, blanks = sum(cell.value == "0" for cell in left), sum(cell.status == "blank" for cell in left)
+        counts = {"zeros": zeros, "blanks": blanks, "others": len(left) - zeros - blanks}
+        return listed, tuple(self.word(name, count=count) for name, count in counts.items() if count)
 
     def quotes(self, number: int, finding: Finding) -> Iterator[Line]:
         """Each sentence once, with only this finding's figures marked."""

@@ -121,7 +121,7 @@ def _context(tree: AuditView) -> dict[str, object]:
 
 def _cell_text(cell: CellView, lang: str) -> str:
     """A cell as published; one with nothing in it says so, because an empty field would look like a 0 left out."""
-    return cell.raw or text("ui.absent" if cell.status == "absent" else "ui.blank", lang)
+    return cell.raw or text("ui.blank" if cell.status == "blank" else "ui.gone", lang)
 
 
 @cache

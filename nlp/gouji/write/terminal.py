@@ -115,7 +115,7 @@ def _quote(line: Line, number: int, plain: bool) -> Text:
 
 
 def _cells(finding: FindingView, lang: str) -> list[RenderableType]:
-    """The cells with their values in two columns, zeros of a long list counted."""
+    """The cells with their values in two columns; those of a long list that say little are counted."""
     if not finding.cell_ids:
         return []
     table = Table.grid(padding=(0, 2))
@@ -124,13 +124,12 @@ def _cells(finding: FindingView, lang: str) -> list[RenderableType]:
     for cell in finding.cells:
         label = f"{cell.label}  {cell.id}" if lang == "en" else cell.label
         table.add_row(Text(label, overflow="fold"), Text(cell_value(cell, lang), style="bold"))
-    rest = [Text(text("ui.zeros", lang, count=finding.zeros), style="dim")] if finding.zeros else []
-    return [table, *rest]
+    return [table, *(Text(said, style="dim") for said in finding.rest)]
 
 
 def cell_value(cell: CellView, lang: str) -> str:
     """What a cell holds, in words where it holds no number; a blank is never 0."""
     if cell.status == "given":
         return cell.value
-    said = text(f"ui.{cell.status}", lang)
+    said = cell.reason or text(f"ui.{cell.status}", lang)
     return f"“{cell.raw}” {said}" if cell.raw else said

@@ -126,7 +126,7 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding with all its evidence. ``zeros`` counts cells that hold 0 and are not listed one by one."""
+    """A finding with all its evidence. ``rest`` says what the cells hold that are not listed."""
 
     number: int
     code: str
@@ -137,7 +137,7 @@ class FindingView:
     source: str
     quotes: tuple[Line, ...]
     cells: tuple[CellView, ...]
-    zeros: int
+    rest: tuple[str, ...]
     stated: str
     expected: str
     claims: tuple[str, ...]

@@ -1,0 +1,64 @@
+"""gouji (勾稽): checks the prose of Chinese 政府信息公开工作年度报告 against their own tables.
+
+    import gouji
+    audit = gouji.audit("report.html")     # Audit: claims, findings, coverage
+    report = gouji.read_report("report.pdf")   # Report: sections, typed cells, places
+
+Heavy libraries are loaded on first use, never by ``import gouji``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.chain import audit, audit_report, audit_together, read_report
+    from gouji.document import Cell, Report, Section, Table
+    from gouji.errors import GoujiError, InputError
+    from gouji.extract import extract
+    from gouji.findings import Audit, Claim, Coverage, Finding, Reading
+    from gouji.settings import Settings
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "chain": ("audit", "audit_report", "audit_together", "read_report"),
+    "document": ("Cell", "Report", "Section", "Table"),
+    "errors": ("GoujiError", "InputError"),
+    "extract": ("extract",),
+    "findings": ("Audit", "Claim", "Coverage", "Finding", "Reading"),
+    "settings": ("Settings",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Audit",
+    "Cell",
+    "Claim",
+    "Coverage",
+    "Finding",
+    "GoujiError",
+    "InputError",
+    "Reading",
+    "Report",
+    "Section",
+    "Settings",
+    "Table",
+    "__version__",
+    "audit",
+    "audit_report",
+    "audit_together",
+    "extract",
+    "read_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'gouji' has no attribute {name!r}")
+    return getattr(import_module(f"gouji.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,59 @@
+"""Computes expressions over the cells of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from gouji.catalog.formula import Formula, Operand
+from gouji.document import Cell
+from gouji.findings import Reading
+
+# A table in 万元 against prose in 元.
+_SCALE = {"万元": Decimal(10_000), "元": Decimal(1)}
+_APPLICANTS = ("natural_person", "company", "research", "public_interest", "legal_service", "other_organisation")
+
+
+def evaluate(expression: Formula, cells: Mapping[str, Cell], unit: str) -> Reading:
+    """The value of an expression in ``unit``; a share is in per cent.
+
+    ``cells`` of the result is empty when the report has none of the cells asked for; its value is None when one of
+    them is blank or unreadable, or a share's base is zero.
+    """
+    ids, part = _sum(expression.terms, cells, unit)
+    if not expression.over:
+        return Reading(expression.text, ids, part)
+    base_ids, base = _sum(expression.over, cells, unit)
+    value = part / base * 100 if part is not None and base else None
+    return Reading(expression.text, (*ids, *base_ids) if ids and base_ids else (), value)
+
+
+def _sum(operands: Iterable[Operand], cells: Mapping[str, Cell], unit: str) -> tuple[tuple[str, ...], Decimal | None]:
+    ids: list[str] = []
+    total: Decimal | None = Decimal(0)
+    for operand in operands:
+        matched = [cell for cell in operand.cells(cells.keys()) if cell in cells]
+        if not matched:
+            return (), None
+        ids += matched
+        for value in (_value(cells[cell], cells, unit) for cell in matched):
+            total = None if total is None or value is None else total + operand.sign * value
+    return tuple(ids), total
+
+
+def _value(cell: Cell, cells: Mapping[str, Cell], unit: str) -> Decimal | None:
+    """The cell's value in ``unit``; a blank total of requests is computed from its row when that is complete."""
+    value = row_sum(cell.id, cells) if cell.status == "blank" else cell.value
+    if value is not None and cell.unit in _SCALE and unit in _SCALE:
+        value = value * _SCALE[cell.unit] / _SCALE[unit]
+    return value
+
+
+def row_sum(cell_id: str, cells: Mapping[str, Cell]) -> Decimal | None:
+    """What a total of table three comes to from the applicants of its row; None unless all of them hold a number."""
+    if not (cell_id.startswith("requests.") and cell_id.endswith(".total")):
+        return None
+    row = cell_id.removesuffix("total")
+    values = [cells[row + each].value for each in _APPLICANTS if row + each in cells]
+    given = [value for value in values if value is not None]
+    return sum(given, Decimal(0)) if len(given) == len(_APPLICANTS) else None

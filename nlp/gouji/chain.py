@@ -1,0 +1,62 @@
+"""The line from a file to its audit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from gouji.check import Checked, outcomes, run
+from gouji.document import Report
+from gouji.extract import extract_report
+from gouji.findings import Audit, Claim, Coverage
+from gouji.link import link
+from gouji.parse import parse
+from gouji.read import read
+from gouji.settings import Settings
+
+
+def read_report(path: str | Path, settings: Settings | None = None) -> Report:
+    """Read and parse one file.
+
+    Raises UnreadableFile, UnknownFormat or NotAReport, all InputError, with a one-line message; MissingExtra when the
+    file needs an optional library.
+    """
+    return parse(read(path, settings or Settings()))
+
+
+def audit_report(report: Report, previous: Report | None = None) -> Audit:
+    """Extract the report's claims, link them to its cells and check everything; ``previous`` is last year's report."""
+    extraction = extract_report(report)
+    claims = link(extraction.claims, report)
+    findings = run(Checked(report, claims, previous))
+    return Audit(report, claims, findings, _coverage(report, claims, extraction.numbers))
+
+
+def audit(path: str | Path, settings: Settings | None = None) -> Audit:
+    """Audit one file. Raises what ``read_report`` raises."""
+    return audit_report(read_report(path, settings))
+
+
+def audit_together(reports: Iterable[Report]) -> list[Audit]:
+    """Audit several reports; those of one unit are also checked against the unit's report of the year before."""
+    known = list(reports)
+    by_year = {(report.unit, report.year): report for report in known if report.unit and report.year}
+    return [
+        audit_report(report, by_year.get((report.unit, report.year - 1)) if report.year else None) for report in known
+    ]
+
+
+def _coverage(report: Report, claims: tuple[Claim, ...], numbers: int) -> Coverage:
+    decided = outcomes(report)
+    skipped = Counter(outcome.skipped for outcome in decided if outcome.skipped)
+    return Coverage(
+        numbers=numbers,
+        claims=len(claims),
+        linked=sum(bool(claim.reading) for claim in claims),
+        decided=sum(claim.decided for claim in claims),
+        identities=len(decided),
+        identities_decided=sum(outcome.decided for outcome in decided),
+        tables=tuple(table.id for table in report.tables),
+        skipped=dict(sorted(skipped.items())),
+    )

@@ -1,0 +1,84 @@
+"""The registry of checks, and how they are run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gouji import catalog
+from gouji.document import Report
+from gouji.findings import SEVERITIES, Claim, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check looks at: the report, its linked claims, and the same unit's report of the year before."""
+
+    report: Report
+    claims: tuple[Claim, ...]
+    previous: Report | None = None
+
+
+Check = Callable[[Checked], Iterator[Finding]]
+_CHECKS: list[tuple[tuple[str, ...], Check]] = []
+
+
+def check(*codes: str) -> Callable[[Check], Check]:
+    """Register a function as the check that reports ``codes``."""
+
+    def register(function: Check) -> Check:
+        _CHECKS.append((codes, function))
+        return function
+
+    return register
+
+
+def codes_checked() -> frozenset[str]:
+    """Every code that a registered check may report."""
+    return frozenset(code for codes, _ in _CHECKS for code in codes)
+
+
+def finding(
+    code: str,
+    variant: str = "",
+    *,
+    severity: Severity | None = None,
+    claims: tuple[Claim, ...] = (),
+    cells: tuple[str, ...] = (),
+    stated: Decimal | None = None,
+    expected: Decimal | None = None,
+    span: tuple[int, int] | None = None,
+    **params: object,
+) -> Finding:
+    """A finding under ``code``, with the severity that the rule has unless another is given."""
+    rule = catalog.load().rules[code]
+    ids = tuple(claim.id for claim in claims)
+    return Finding(code, severity or rule.severity, params, ids, cells, stated, expected, variant, span)
+
+
+def run(checked: Checked) -> tuple[Finding, ...]:
+    """All findings, worst first, then in the order of the text; each with its fingerprint."""
+    found = [each for _, function in _CHECKS for each in function(checked)]
+    starts = {claim.id: claim.start for claim in checked.claims}
+    order = {cell: number for number, cell in enumerate(checked.report.cells)}
+
+    def place(each: Finding) -> tuple[int, float, int, str]:
+        at = min((starts[claim] for claim in each.claims), default=each.span[0] if each.span else float("inf"))
+        return SEVERITIES.index(each.severity), at, min((order.get(c, 0) for c in each.cells), default=-1), each.code
+
+    return tuple(_with_fingerprints(checked, sorted(found, key=place)))
+
+
+def _with_fingerprints(checked: Checked, found: list[Finding]) -> Iterator[Finding]:
+    """Name each finding by report, rule, and the cells or frames it is about; never by its numbers."""
+    frames = {claim.id: claim.frame or claim.clause.replace(claim.text, "#") for claim in checked.claims}
+    seen: dict[str, int] = {}
+    for each in found:
+        about = [checked.report.unit, checked.report.year, each.code, each.variant, *each.cells]
+        about += [frames[claim] for claim in each.claims]
+        key = "\x1f".join(map(str, about))
+        seen[key] = seen.get(key, -1) + 1
+        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()
+        yield replace(each, fingerprint=digest[:16])

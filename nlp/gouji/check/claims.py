@@ -1,0 +1,44 @@
+"""The prose against the tables of the same report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.catalog.labels import formula_label
+from gouji.check.base import Checked, check, finding
+from gouji.findings import Claim, Finding
+from gouji.quantity import shown
+
+_CODES = {"none": "narrative-denies-table", "percent": "percent-mismatch"}
+
+
+@check("narrative-mismatch", "narrative-denies-table", "percent-mismatch")
+def narrative_against_tables(checked: Checked) -> Iterator[Finding]:
+    """A claim that fits none of the readings that its words allow."""
+    for claim in checked.claims:
+        if claim.verdict == "inconsistent":
+            yield _finding(_CODES.get(claim.quantity.kind, "narrative-mismatch"), claim)
+
+
+@check("scope-differs")
+def other_scope(checked: Checked) -> Iterator[Finding]:
+    """A figure that differs from the table and, by its words, may speak of another body."""
+    for claim in checked.claims:
+        if claim.verdict == "other_scope":
+            yield _finding("scope-differs", claim)
+
+
+def _finding(code: str, claim: Claim) -> Finding:
+    reading = claim.reading
+    assert reading is not None and reading.value is not None  # a verdict of this kind has a value
+    return finding(
+        code,
+        claims=(claim,),
+        cells=reading.cells,
+        stated=claim.quantity.value,
+        expected=round(reading.value, 2) if claim.quantity.kind == "percent" else reading.value,
+        text=claim.text,
+        stated_text=claim.text,
+        reading=formula_label(reading.formula),
+        expected_text=shown(round(reading.value, 2)),
+    )

@@ -1,0 +1,159 @@
+"""What the official form itself demands: its sections, its tables, its year, a number in every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from gouji import catalog
+from gouji.catalog.labels import cell_label, row_and_column
+from gouji.check.base import Checked, check, finding
+from gouji.document import Cell, Report, Table
+from gouji.findings import Finding
+from gouji.lang.normal import fold
+
+_FEE = re.compile(
+    r"(?:信息|信息公开|依申请公开|公开申请)[^。；]{0,12}(?:处理费|费用|收费)|收取[^。；]{0,20}费|处理费|未收费|费用|收费"
+)
+_PLAN = re.compile(
+    r"(20\d\d)年(?:度)?，?[^，。；、]{0,16}?(?:我们|本机关|我局|我镇|我街道)?(?:还)?(?:将|拟)(?!近|军|来)"
+)
+
+
+def _titles() -> dict[str, str]:
+    return {section.kind: section.title for section in catalog.load().headings.sections}
+
+
+@check("invalid-count")
+def invalid_counts(checked: Checked) -> Iterator[Finding]:
+    """A negative or fractional number, or text, where the form counts."""
+    signed = {cell for cell, (_, column) in catalog.load().cells.items() if column.signed}
+    for cell in checked.report.cells.values():
+        number = cell.value is not None and cell.unit not in ("万元", "元") and cell.id not in signed
+        wrong = number and cell.value is not None and (cell.value < 0 or cell.value != int(cell.value))
+        if wrong or cell.reason == "cell.not_a_number":
+            yield finding("invalid-count", cells=(cell.id,), stated=cell.value, cell=cell_label(cell.id), raw=cell.raw)
+
+
+@check("blank-cell")
+def blank_cells(checked: Checked) -> Iterator[Finding]:
+    """Cells without a number: one finding a table for totals, one for the rest, a single one for an empty form."""
+    cells = checked.report.cells.values()
+    if cells and all(cell.status == "blank" for cell in cells):
+        every = tuple(cell.id for cell in cells)
+        yield finding("blank-cell", "all", severity="warning", cells=every, count=len(every))
+        return
+    for table in checked.report.tables:
+        blank = [cell.id for cell in table.cells if cell.status == "blank"]
+        totals = tuple(cell for cell in blank if _is_total(cell))
+        others = tuple(cell for cell in blank if not _is_total(cell))
+        title = _titles()[table.id]
+        if totals:
+            yield finding("blank-cell", "total", severity="warning", cells=totals, count=len(totals), table=title)
+        if others:
+            yield finding("blank-cell", cells=others, count=len(others), table=title)
+
+
+def _is_total(cell_id: str) -> bool:
+    return cell_id.endswith(".total") or cell_id.startswith("requests.handled.")
+
+
+@check("section-missing", "section-order")
+def sections(checked: Checked) -> Iterator[Finding]:
+    """The six sections, each there and in the form's order."""
+    titles = _titles()
+    found = [section for section in checked.report.sections if section.kind != "preamble"]
+    for kind, title in titles.items():
+        if not any(section.kind == kind for section in found):
+            yield finding("section-missing", title=title)
+    order = list(titles)
+    for before, section in pairwise(found):
+        if order.index(section.kind) < order.index(before.kind):
+            span = (section.start, section.start + len(section.heading))
+            yield finding("section-order", span=span, title=titles[section.kind])
+
+
+@check("table-missing")
+def tables(checked: Checked) -> Iterator[Finding]:
+    """The three tables; one given as a picture is missing as far as its figures go."""
+    titles = _titles()
+    for table_id in catalog.TABLES:
+        if checked.report.table(table_id) is None:
+            section = checked.report.section(table_id)
+            span = (section.start, section.start + len(section.heading)) if section else None
+            yield finding("table-missing", span=span, title=titles[table_id])
+
+
+@check("outdated-form")
+def outdated_form(checked: Checked) -> Iterator[Finding]:
+    """A table in a form older than the year asks for, told by its heads; or the older form's single row in it."""
+    report = checked.report
+    forms = catalog.load().forms
+    if report.year is None:
+        return
+    due = next((form for form in forms.values() if form.due(report.year)), None)
+    for table in report.tables:
+        if due is None or forms[table.form].first_year >= due.first_year or table.id == "proceedings":
+            continue
+        cells = _marks(table, due.table(table.id).cell_ids)
+        rows = {row_and_column(cell.id)[0] for cell in cells}
+        lines = {cell.id.rsplit(".", 1)[0] for cell in cells}
+        variant = "row" if len(lines) == 1 and report.form == due.id else ""
+        yield finding(
+            "outdated-form",
+            variant,
+            cells=tuple(cell.id for cell in cells),
+            year=report.year,
+            title=_titles()[table.id],
+            form=table.form,
+            label="、".join(sorted(rows)),
+        )
+
+
+def _marks(table: Table, due: tuple[str, ...]) -> list[Cell]:
+    """The cells that only the older form has."""
+    return [cell for cell in table.cells if cell.id not in due]
+
+
+@check("period-mismatch")
+def period(checked: Checked) -> Iterator[Finding]:
+    """The stated 统计期限 against the year of the title."""
+    stated, year = checked.report.period, checked.report.year
+    if stated is None or stated.first is None or stated.last is None:
+        return
+    span = (stated.place.start, stated.place.end)
+    quoted = checked.report.quote(stated.place)
+    if stated.last < stated.first:
+        yield finding("period-mismatch", "backwards", span=span, quoted=quoted)
+    elif year is not None and {stated.first[:4], stated.last[:4]} != {str(year)}:
+        yield finding("period-mismatch", span=span, quoted=quoted, year=year)
+
+
+@check("fee-statement-missing")
+def fee_statement(checked: Checked) -> Iterator[Finding]:
+    """The last section reports what was collected for processing requests."""
+    section = checked.report.section("other")
+    if section is None or not section.prose:
+        return
+    if not any(_FEE.search(fold(checked.report.text[start:end]).text) for start, end in section.prose):
+        yield finding("fee-statement-missing", span=(section.start, section.start + len(section.heading)))
+
+
+@check("stale-year")
+def stale_plans(checked: Checked) -> Iterator[Finding]:
+    """Plans in the problems section are for later years: 2021年将 in the report for 2021 was left from another."""
+    section, year = checked.report.section("problems"), checked.report.year
+    if section is None or year is None:
+        return
+    for folded, match in _plans(checked.report, section.prose):
+        if int(match[1]) <= year:
+            span = folded
+            yield finding("stale-year", span=span, year=year, quoted=checked.report.text[slice(*span)])
+
+
+def _plans(report: Report, prose: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, int], re.Match[str]]]:
+    for start, end in prose:
+        folded = fold(report.text[start:end], start)
+        for match in _PLAN.finditer(folded.text):
+            yield folded.span(match.start(), match.end()), match

@@ -1,0 +1,101 @@
+"""The arithmetic that the forms demand, decided on the cells as published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji import catalog
+from gouji.catalog import Identity
+from gouji.catalog.identities import Term
+from gouji.catalog.labels import row_and_column
+from gouji.check.base import Checked, check, finding
+from gouji.document import Cell, Report
+from gouji.findings import Finding
+from gouji.quantity import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An identity on one report: both sides, or the reason for which it could not be decided."""
+
+    identity: Identity
+    left: Decimal | None
+    right: Decimal | None
+    skipped: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether every cell holds a number."""
+        return not self.skipped
+
+    @property
+    def holds(self) -> bool:
+        """Whether both sides are equal."""
+        return self.left == self.right
+
+
+def outcomes(report: Report, previous: Report | None = None) -> tuple[Outcome, ...]:
+    """Every identity of the forms of the report's tables; those that reach last year only with last year's report."""
+    stated = catalog.load().identities
+    return tuple(
+        _decide(identity, report, previous)
+        for table in report.tables
+        for identity in stated[table.form]
+        if _about(identity) == table.id and identity.across_years == (previous is not None)
+    )
+
+
+def _about(identity: Identity) -> str:
+    return identity.left[0].cell.partition(".")[0]
+
+
+def _decide(identity: Identity, report: Report, previous: Report | None) -> Outcome:
+    cells = [_cell(term, report, previous) for term in (*identity.left, *identity.right)]
+    if any(cell is None or cell.status == "unreadable" for cell in cells):
+        return Outcome(identity, None, None, "unreadable")
+    if any(cell is None or cell.status == "blank" for cell in cells):
+        return Outcome(identity, None, None, "blank")
+    return Outcome(identity, _sum(identity.left, report, previous), _sum(identity.right, report, previous))
+
+
+def _cell(term: Term, report: Report, previous: Report | None) -> Cell | None:
+    source = previous if term.previous else report
+    return source.cells.get(term.cell) if source else None
+
+
+def _sum(terms: tuple[Term, ...], report: Report, previous: Report | None) -> Decimal:
+    cells = ((term.sign, _cell(term, report, previous)) for term in terms)
+    return sum((sign * cell.value for sign, cell in cells if cell and cell.value is not None), Decimal(0))
+
+
+def broken(report: Report, previous: Report | None = None) -> Iterator[Outcome]:
+    """The identities that are decided and do not hold."""
+    return (each for each in outcomes(report, previous) if each.decided and not each.holds)
+
+
+@check("table-balance", "table-results-total", "table-row-total", "proceedings-total")
+def within_tables(checked: Checked) -> Iterator[Finding]:
+    """Tables three and four against their own 勾稽关系."""
+    for outcome in broken(checked.report):
+        identity = outcome.identity
+        terms = (*identity.left, *identity.right)
+        cells = tuple(term.cell for term in terms)
+        values = {term.cell.split(".", 1)[1].rsplit(".", 1)[0]: _shown(term, checked.report) for term in terms}
+        yield finding(
+            identity.rule,
+            identity.variant,
+            cells=cells,
+            stated=outcome.right,
+            expected=outcome.left,
+            row=row_and_column(cells[0])[0],
+            column=row_and_column(cells[0])[1],
+            left=shown(outcome.left),
+            right=shown(outcome.right),
+            **{name: values.get(name, "") for name in ("new", "carried_in", "handled", "carried_out")},
+        )
+
+
+def _shown(term: Term, report: Report) -> str:
+    return shown(report.cells[term.cell].value)

@@ -1,0 +1,86 @@
+"""The same fact stated at two places of one report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations, groupby
+
+from gouji.check.base import Checked, check, finding
+from gouji.findings import Claim, Finding
+from gouji.lang.normal import fold
+
+# Two figures without a cell are about the same fact when this much of the words around them is the same.
+SHARED_WITH_NAME, SHARED = 12, 18
+_NAME = re.compile(r"[“《]([^”》]{4,30})[”》]")
+
+
+@check("repeated-figure-differs")
+def stated_twice(checked: Checked) -> Iterator[Finding]:
+    """Two sentences that give one fact with figures whose intervals do not meet."""
+    yield from _same_cells(checked)
+    yield from _same_words(checked)
+
+
+def _finding(first: Claim, second: Claim) -> Finding:
+    cells = first.reading.cells if first.reading else ()
+    return finding(
+        "repeated-figure-differs",
+        claims=(first, second),
+        cells=cells,
+        stated=second.quantity.value,
+        expected=first.quantity.value,
+        first=first.text,
+        second=second.text,
+    )
+
+
+def _differ(first: Claim, second: Claim) -> bool:
+    same_unit = first.quantity.unit == second.quantity.unit or "" in (first.quantity.unit, second.quantity.unit)
+    return (
+        first.sentence_start != second.sentence_start
+        and same_unit
+        and not first.quantity.interval.meets(second.quantity.interval)
+        and {first.verdict, second.verdict} != {"consistent"}
+    )
+
+
+def _same_cells(checked: Checked) -> Iterator[Finding]:
+    """Claims of one frame, hence of the same cells, without a doubt of whom they speak."""
+    sure = [claim for claim in checked.claims if claim.formulas and not claim.doubts]
+    for _, group in groupby(sorted(sure, key=_key), key=_key):
+        claims = list(group)
+        yield from (_finding(claims[0], each) for each in claims[1:] if _differ(claims[0], each))
+
+
+def _key(claim: Claim) -> tuple[str, tuple[str, ...]]:
+    return claim.frame, claim.formulas[:1]
+
+
+def _same_words(checked: Checked) -> Iterator[Finding]:
+    """Figures without a cell that stand in the same words about the same named thing."""
+    free = [claim for claim in checked.claims if not claim.frame and claim.quantity.kind in ("count", "money")]
+    for first, second in combinations(free, 2):
+        if first.quantity.unit == second.quantity.unit and _differ(first, second) and _same_fact(first, second):
+            yield _finding(first, second)
+
+
+def _context(claim: Claim) -> tuple[str, str]:
+    """The words before and after the figure in its sentence, every other figure written as ``#``."""
+    offset = claim.sentence_start
+    left, right = claim.sentence[: claim.start - offset], claim.sentence[claim.end - offset :]
+    return re.sub(r"\d+", "#", fold(left).text), re.sub(r"\d+", "#", fold(right).text)
+
+
+def _same_fact(first: Claim, second: Claim) -> bool:
+    (left1, right1), (left2, right2) = _context(first), _context(second)
+    before, after = _common(left1[::-1], left2[::-1]), _common(right1, right2)
+    if before < 2 or after < 2:
+        return False
+    named = set(_NAME.findall(first.sentence)) & set(_NAME.findall(second.sentence))
+    return before + after >= (SHARED_WITH_NAME if named else SHARED)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters the two start with in common."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

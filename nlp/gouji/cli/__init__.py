@@ -1,0 +1,162 @@
+"""The command line: a thin twin of the Python API.
+
+Exit codes: 0 nothing wrong found, 1 at least one error found, 2 a wrong command or nothing that could be read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+import gouji
+from gouji.batch import Batch, audit_files
+from gouji.cli.localised import LocalCommand, LocalGroup, lang, option, usage_problem
+from gouji.cli.show import show_cells, show_claims, show_rules
+from gouji.errors import GoujiError
+from gouji.findings import SEVERITIES
+from gouji.messages import text
+from gouji.write import listing
+from gouji.write.export import write_html, write_json
+from gouji.write.json import to_json
+from gouji.write.terminal import render
+
+OK, FOUND, FAILED = 0, 1, 2
+_language = option("--lang", "_lang", type=click.Choice(["zh", "en"]), expose_value=False, help="lang")
+
+
+def _formats(*names: str) -> Callable[[Any], Any]:
+    return option("--format", "form", type=click.Choice(names), help="format")
+
+
+def _file(function: Any) -> Any:
+    return click.argument("path", metavar="FILE", type=click.Path(path_type=Path))(function)
+
+
+def _tell(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"gouji {gouji.__version__}")
+        ctx.exit()
+
+
+@click.group(cls=LocalGroup, help="help", no_args_is_help=False)
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="version")
+@_language
+def app() -> None:
+    """The group of all commands."""
+
+
+@app.command(cls=LocalCommand, help="check")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@_formats("table", "json", "html")
+@option("--out", type=click.Path(path_type=Path), help="out")
+@option("--exit-zero", is_flag=True, help="exit_zero")
+@_language
+def check(paths: tuple[Path, ...], form: str | None, out: Path | None, exit_zero: bool) -> int:
+    """Audit files and folders."""
+    form = form or ("html" if out else "table")
+    if form == "html" and out is None:
+        raise click.UsageError(text("cli.out_needed", lang()))
+    batch = audit_files(paths)
+    _write(batch, form, out)
+    _close(batch)
+    if not batch.audits:
+        return FAILED
+    found = any(audit.worst == "error" for audit in batch.audits)
+    return FOUND if found and not exit_zero else OK
+
+
+def _write(batch: Batch, form: str, out: Path | None) -> None:
+    """Put the audits where they belong: the page or folder of pages, the JSON, the terminal."""
+    failures = [(failure.path, failure.error.render(lang())) for failure in batch.failures]
+    if out is not None and batch.audits:
+        written = (write_html if form == "html" else write_json)(batch.audits, failures, out, lang())
+        _tell(text("cli.written", lang(), path=written))
+    elif form == "json":
+        for audit in batch.audits:
+            click.echo(to_json(audit, lang()))
+    elif form == "table":
+        render(batch.audits, lang(), Console())
+
+
+def _close(batch: Batch) -> None:
+    """Say what could not be read and, for several files, what was found in all."""
+    if batch.failures and batch.audits:
+        _tell(text("cli.unread", lang(), count=len(batch.failures)))
+    for failure in batch.failures:
+        _tell(failure.error.render(lang()))
+    if len(batch.audits) > 1:
+        counts = sum((audit.count() for audit in batch.audits), Counter[str]())
+        numbers = {severity: counts[severity] for severity in SEVERITIES}
+        _tell(text("cli.summary", lang(), read=len(batch.audits), unread=len(batch.failures), **numbers))
+
+
+@app.command(cls=LocalCommand, help="tables")
+@_file
+@_formats("table", "csv", "json")
+@_language
+def tables(path: Path, form: str | None) -> int:
+    """List the cells of a report."""
+    return _list(listing.cells(gouji.read_report(path)), form, show_cells)
+
+
+@app.command(cls=LocalCommand, help="claims")
+@_file
+@_formats("table", "csv", "json")
+@_language
+def claims(path: Path, form: str | None) -> int:
+    """List the claims of a report."""
+    return _list(listing.claims(gouji.audit(path)), form, show_claims)
+
+
+def _list(rows: listing.Rows, form: str | None, show: Callable[[listing.Rows, Console, str], None]) -> int:
+    if form == "table" or form is None:
+        show(rows, Console(), lang())
+    else:
+        click.echo(listing.as_csv(rows) if form == "csv" else listing.as_json(rows), nl=False)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="rules")
+@click.argument("name", required=False, metavar="[NAME]")
+@_formats("table", "json")
+@_language
+def rules(name: str | None, form: str | None) -> int:
+    """List checks, identities and frames."""
+    if show_rules(Console(), name, form or "table", lang()):
+        return OK
+    _tell(text("cli.no_such_rule", lang(), name=name))
+    return FAILED
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; every foreseeable fault becomes one line on standard error and exit code 2."""
+    try:
+        code = app.main(args=arguments, prog_name="gouji", standalone_mode=False)
+        return code if isinstance(code, int) else OK
+    except click.UsageError as error:
+        _tell(usage_problem(error))
+    except GoujiError as error:
+        _tell(error.render(lang()))
+    except (KeyboardInterrupt, click.Abort):
+        _tell(text("cli.interrupted", lang()))
+        return 130
+    except BrokenPipeError:
+        return OK
+    except OSError as error:
+        _tell(text("cli.out_failed", lang(), path=error.filename, why=error.strerror))
+    return FAILED

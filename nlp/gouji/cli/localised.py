@@ -1,0 +1,98 @@
+"""Click's commands with their help and usage errors in the language asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from gouji.messages import text
+
+
+def lang() -> str:
+    """The language asked for, known before the command line is parsed so that help and usage errors have it too."""
+    words = sys.argv[1:]
+    asked = [right for left, right in zip(words, words[1:], strict=False) if left == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return "en" if (asked or [os.environ.get("GOUJI_LANG", "zh")])[-1] == "en" else "zh"
+
+
+class LocalOption(click.Option):
+    """An option whose help is a key of messages.toml."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Name and help for the list of options."""
+        record = super().get_help_record(ctx)
+        return (record[0], text(f"cli.{self.help}", lang())) if record else None
+
+
+class LocalCommand(click.Command):
+    """A command whose help is a key of messages.toml."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``-h`` and ``--help``, with their own help in the language asked for."""
+        return _help_option()
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Usage, what the command does, its options."""
+        usage = " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
+        formatter.write(f"{text('cli.usage', lang(), usage=usage)}\n\n  {text(f'cli.{self.help}', lang())}\n")
+        records = [record for option in self.get_params(ctx) if (record := option.get_help_record(ctx))]
+        with formatter.section(text("cli.options", lang())):
+            formatter.write_dl(records)
+
+
+class LocalGroup(LocalCommand, click.Group):
+    """A group whose commands are told with their help."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As for a command, and the commands."""
+        super().format_help(ctx, formatter)
+        with formatter.section(text("cli.commands", lang())):
+            formatter.write_dl([(name, text(f"cli.{each.help}", lang())) for name, each in self.commands.items()])
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _help_option() -> click.Option:
+    names = ["-h", "--help"]
+    return LocalOption(names, is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="help_option")
+
+
+def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
+    """An option whose help is a key of messages.toml."""
+    return click.option(*names, cls=LocalOption, **settings)
+
+
+def usage_problem(error: click.UsageError) -> str:
+    """What is wrong with the command line, in one line."""
+    command = error.ctx.command_path if error.ctx else "gouji"
+    return text("cli.wrong", lang(), problem=_problem(error), command=command)
+
+
+def _problem(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return text("cli.no_such_option", lang(), name=error.option_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return text("cli.missing_argument", lang(), name=error.param.human_readable_name)
+    if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
+        known = "、".join(map(str, error.param.type.choices))
+        return text("cli.bad_value", lang(), name=error.param.opts[0], value=_asked(error), known=known)
+    if isinstance(error.ctx and error.ctx.command, click.Group) and not isinstance(error, click.BadParameter):
+        assert error.ctx is not None and isinstance(error.ctx.command, click.Group)
+        known = "、".join(error.ctx.command.commands)
+        return text("cli.no_such_command", lang(), name=_asked(error), known=known)
+    return error.format_message()
+
+
+def _asked(error: click.UsageError) -> str:
+    """The word of the command line that click's message quotes."""
+    quoted = error.format_message().split("'")
+    return quoted[1] if len(quoted) > 1 else ""

@@ -1,0 +1,107 @@
+"""Lists for the terminal: cells, claims, and what gouji checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from gouji import catalog
+from gouji.messages import text
+from gouji.write.listing import Rows
+
+
+def show_cells(rows: Rows, console: Console, lang: str) -> None:
+    """The cells with their labels; a cell without a number shows what was published, or its status."""
+    table = _table(lang, "id", "label", "value", "unit", "status")
+    table.columns[2].justify = "right"
+    for row in rows:
+        value = str(row["value"]) if row["value"] is not None else f"{row['raw']!s}".strip() or "—"
+        table.add_row(row["id"], row["label"], value, row["unit"], text(f"ui.{row['status']}", lang))
+    console.print(table, highlight=False)
+
+
+def show_claims(rows: Rows, console: Console, lang: str) -> None:
+    """The claims with the cells that answer them and the verdict."""
+    table = _table(lang, "id", "text", "target", "expected", "verdict")
+    for row in rows:
+        expected = "" if row["expected"] is None else str(round(row["expected"], 2))
+        table.add_row(row["id"], row["text"], row["target"] or "", expected, text(f"ui.{row['verdict']}", lang))
+    console.print(table, highlight=False)
+
+
+def _table(lang: str, *names: str) -> Table:
+    table = Table(box=box.HORIZONTALS, pad_edge=False, border_style="dim")
+    for name in names:
+        table.add_column(text(f"list.{name}", lang), overflow="fold")
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that gouji checks or recognises: a rule, an identity or a claim frame."""
+
+    name: str
+    kind: str
+    title: str
+    source: str
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def entries(lang: str) -> Iterator[Entry]:
+    """Every rule, identity and frame, in the order of the data files."""
+    known = catalog.load()
+    for rule in known.rules.values():
+        details = (("severity", text(f"ui.{rule.severity}", lang)),)
+        yield Entry(rule.code, "rule", rule.title(lang), rule.source, details)
+    for form, stated in known.identities.items():
+        for identity in stated:
+            sides = [
+                " + ".join(f"{'-' if t.sign < 0 else ''}{'prev:' if t.previous else ''}{t.cell}" for t in side)
+                for side in (identity.left, identity.right)
+            ]
+            details = (("rule", identity.rule), ("equation", " = ".join(sides)))
+            yield Entry(f"{form}:{identity.id}", "identity", identity.line, identity.source, details)
+    for frame in known.frames:
+        listed = (("cues", frame.written), ("readings", frame.readings))
+        shown_lists = (("examples", frame.examples), ("nothing", frame.nothing))
+        details = tuple((name, "\n".join(values)) for name, values in (*listed, *shown_lists) if values)
+        yield Entry(frame.id, "frame", frame.kind, frame.source, details)
+
+
+def show_rules(console: Console, name: str | None, form: str, lang: str) -> bool:
+    """Print all entries in short, or those called ``name`` in full. False when there is none of that name."""
+    chosen = [each for each in entries(lang) if name is None or name in (each.name, each.name.partition(":")[2])]
+    if form == "json":
+        console.print_json(json.dumps([_plain(each) for each in chosen], ensure_ascii=False), highlight=False)
+    elif name is None:
+        _overview(chosen, console, lang)
+    else:
+        _in_full(chosen, console, lang)
+    return bool(chosen)
+
+
+def _plain(entry: Entry) -> dict[str, str]:
+    head = {"name": entry.name, "kind": entry.kind, "title": entry.title, "source": entry.source}
+    return {**head, **dict(entry.details)}
+
+
+def _overview(chosen: Sequence[Entry], console: Console, lang: str) -> None:
+    table = _table(lang, "kind", "name", "title", "source")
+    for entry in chosen:
+        table.add_row(text(f"list.kind_{entry.kind}", lang), entry.name, entry.title, entry.source)
+    console.print(table, highlight=False)
+
+
+def _in_full(chosen: Sequence[Entry], console: Console, lang: str) -> None:
+    for entry in chosen:
+        table = Table(box=box.HORIZONTALS, show_header=False, pad_edge=False, border_style="dim")
+        table.add_row(text(f"list.kind_{entry.kind}", lang), f"{entry.name}  {entry.title}")
+        for name, value in (("source", entry.source), *entry.details):
+            if value:
+                table.add_row(text(f"list.{name}", lang), value)
+        console.print(table, highlight=False)

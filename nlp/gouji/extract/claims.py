@@ -1,0 +1,133 @@
+"""The claims of one paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from gouji import catalog
+from gouji.catalog.formula import share
+from gouji.document import SectionKind
+from gouji.extract.frames import Match, best_frame, statements, window_of
+from gouji.extract.quantities import Spot, scan
+from gouji.extract.scope import doubts_of
+from gouji.findings import Claim
+from gouji.lang.normal import Folded, fold
+from gouji.quantity import Quantity
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?\n]+")
+# What may stand between a figure and its share: 5件，占办结总数的20% or 5件（20%）.
+_SHARE_LINK = re.compile(r"[，、（]?(?:约)?(?:(?:占比?|比例|比重)[^，。；：@#]{0,16})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a text stands: its section, and of whom and of which year it reports."""
+
+    section: SectionKind
+    unit: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The claims of a paragraph and the number of quantities seen in it."""
+
+    claims: tuple[Claim, ...]
+    numbers: int
+
+
+def claims_of_paragraph(source: str, offset: int, context: Context) -> Extracted:
+    """Read the claims of one paragraph, which stands at ``offset`` of the plain text, sentence by sentence."""
+    topics = catalog.load().topics.values()
+    topic = next((topic.id for topic in topics if context.section in topic.sections), "")
+    folded = fold(source, offset)
+    claims: list[Claim] = []
+    numbers = 0
+    for match in _SENTENCE.finditer(folded.text):
+        sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, topic)
+        claims += sentence.read()
+        numbers += len(sentence.spots)
+        topic = sentence.topic_at(len(sentence.text))
+    return Extracted(tuple(claims), numbers)
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence of a folded paragraph while its claims are read; ``topic`` is what the talk was of before it."""
+
+    source: str
+    offset: int
+    folded: Folded
+    start: int
+    end: int
+    context: Context
+    topic: str
+    text: str = field(init=False)
+    spots: list[Spot] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = self.folded.text[self.start : self.end]
+        self.spots = scan(self.text)
+
+    def read(self) -> list[Claim]:
+        """All claims of the sentence: statements without a number, then a claim for each quantity."""
+        stated = list(statements(self.text, self.folded.text[: self.end], self.topic_at))
+        claims = [
+            self._claim(match.start, match.end, Quantity.none(self.text[match.start : match.end]), match)
+            for match in stated
+        ]
+        previous: Claim | None = None
+        for number, spot in enumerate(self.spots):
+            if any(match.start <= spot.start and spot.end <= match.end for match in stated):
+                continue
+            previous = self._of_spot(number, previous)
+            claims.append(previous)
+        return claims
+
+    def topic_at(self, end: int) -> str:
+        """The topic in play at ``end``: that of the last cue before, else the one from the sentences before."""
+        best = (0, 0, self.topic)
+        for topic in catalog.load().topics.values():
+            for match in topic.cue.finditer(self.text, 0, end):
+                best = max(best, (match.end(), match.end() - match.start(), topic.id))
+        return best[2]
+
+    def _of_spot(self, number: int, previous: Claim | None) -> Claim:
+        spot = self.spots[number]
+        window = window_of(self.text, self.spots, number)
+        topic = self.topic_at(spot.end + window.reach)
+        match = best_frame(window, spot.quantity, topic, self.folded.text[: self.end])
+        if match is None and previous is not None and spot.quantity.kind == "percent":
+            match = self._share_of(number, previous, topic)
+        return self._claim(spot.start, spot.end, spot.quantity, match, window.clause)
+
+    def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
+        """A share that follows a figure is of that figure's cells, over the bases of the topic."""
+        known = catalog.load().topics.get(topic)
+        between = self.text[self.spots[number - 1].end : self.spots[number].start]
+        if known is None or not previous.formulas or not _SHARE_LINK.fullmatch(between):
+            return None
+        part = previous.formulas[0]
+        formulas = tuple(share(part, base) for base in known.bases if base != part)
+        return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
+
+    def _claim(self, start: int, end: int, quantity: Quantity, match: Match | None, clause: str = "") -> Claim:
+        first, last = self.folded.span(self.start, self.end)
+        left, right = self.folded.span(self.start + start, self.start + end)
+        formulas, doubts = (match.formulas, match.doubts) if match else ((), ())
+        if match and formulas:
+            doubts += doubts_of(self.text, start, end, match.frame, self.context.unit, self.context.year)
+        return Claim(
+            id="",
+            section=self.context.section,
+            sentence=self.source[first - self.offset : last - self.offset],
+            sentence_start=first,
+            start=left,
+            end=right,
+            quantity=quantity,
+            frame=match.frame if match else "",
+            formulas=() if "period" in doubts else formulas,
+            doubts=tuple(dict.fromkeys(doubts)),
+            clause=clause or self.text[start:end],
+        )

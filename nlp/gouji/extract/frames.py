@@ -1,0 +1,116 @@
+"""Finds the frame that gives a quantity its meaning, by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gouji import catalog
+from gouji.catalog import Frame
+from gouji.extract.quantities import Spot
+from gouji.quantity import Quantity
+
+LEFT, RIGHT = 64, 40
+_BREAK = re.compile(r"[，。；：！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The words around one quantity, which stands as ``#``; other quantities stand as ``@``.
+
+    ``clause`` is the part between the nearest commas, ``reach`` the length of its part after the quantity.
+    """
+
+    text: str
+    clause: str
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A frame that fits, where (for statements without a number), and the readings that the words allow."""
+
+    frame: str
+    start: int
+    end: int
+    formulas: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
+    """The window around quantity ``number`` of a sentence."""
+    spot = spots[number]
+    left = _masked(text, spots, max(0, spot.start - LEFT), spot.start)
+    right = _masked(text, spots, spot.end, min(len(text), spot.end + RIGHT))
+    head = left[max((match.end() for match in _BREAK.finditer(left)), default=0) :]
+    stop = _BREAK.search(text, spot.end)
+    tail = _BREAK.split(right, 1)[0]
+    return Window(f"{left}#{right}", f"{head}#{tail}", (stop.start() if stop else len(text)) - spot.end)
+
+
+def _masked(text: str, spots: Sequence[Spot], start: int, end: int) -> str:
+    """``text[start:end]`` with every quantity in it written as ``@``."""
+    pieces, at = [], start
+    for spot in spots:
+        if spot.start >= start and spot.end <= end:
+            pieces += [text[at : spot.start], "@"]
+            at = spot.end
+    return "".join([*pieces, text[at:end]])
+
+
+def best_frame(window: Window, quantity: Quantity, topic: str, before: str) -> Match | None:
+    """The frame whose cue covers most of the words around the quantity, or None.
+
+    ``topic`` is what the talk is of, ``before`` the paragraph up to the end of the sentence.
+    """
+    best: tuple[int, Frame] | None = None
+    for frame in catalog.load().frames:
+        if not _takes(frame, quantity, topic):
+            continue
+        length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
+        if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.clause)):
+            best = (length, frame)
+    if best is None:
+        return None
+    frame = best[1]
+    return Match(frame.id, 0, 0, _readings(frame, before), _doubts(frame, window.clause, before))
+
+
+def _takes(frame: Frame, quantity: Quantity, topic: str) -> bool:
+    if frame.kind != quantity.kind or (frame.topic and frame.topic != topic):
+        return False
+    return not frame.units or quantity.unit in frame.units
+
+
+def _readings(frame: Frame, text: str) -> tuple[str, ...]:
+    """The frame's readings, and those that the words open. ``text`` ends with the sentence in question."""
+    sentence = re.split(r"[。！？!?\n]", text.rstrip("。！？!?\n"))[-1]
+    opened = [reading for when in frame.when if when.words.search(sentence) for reading in when.readings]
+    return tuple(dict.fromkeys((*frame.readings, *opened)))
+
+
+def _doubts(frame: Frame, clause: str, before: str) -> tuple[str, ...]:
+    unclear = frame.soft is not None and frame.soft.search(clause)
+    unsaid = frame.context is not None and not frame.context.search(before)
+    return ("subject",) if unclear or unsaid else ()
+
+
+def statements(text: str, before: str, topic_at: Callable[[int], str]) -> Iterator[Match]:
+    """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
+    for frame in catalog.load().frames:
+        if frame.kind != "none":
+            continue
+        found = next((m for cue in frame.cues if (m := cue.search(text))), None)
+        if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
+            continue
+        if not frame.topic or topic_at(found.end()) == frame.topic:
+            doubts = _doubts(frame, found.group(), before)
+            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The clause that holds ``text[start:end]``."""
+    left = max((match.end() for match in _BREAK.finditer(text, 0, start)), default=0)
+    stop = _BREAK.search(text, end)
+    return text[left : stop.start() if stop else len(text)]

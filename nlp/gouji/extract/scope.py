@@ -1,0 +1,41 @@
+"""Of whom and of which year a figure speaks, where that is not the report's own."""
+
+from __future__ import annotations
+
+import re
+
+from gouji import catalog
+
+_CLAUSE = re.compile(r"[，；：。]")
+# These speak of another year by their nature.
+_OTHER_YEARS = ("requests.carried_in", "requests.carried_out", "none.carried_in", "none.carried_out")
+
+
+def doubts_of(sentence: str, start: int, end: int, frame: str, unit: str | None, year: int | None) -> tuple[str, ...]:
+    """``scope`` when the words name another body than ``unit``, ``period`` when they name another year.
+
+    ``start`` and ``end`` are the figure's place in ``sentence``.
+    """
+    left = sentence[:start]
+    clause = _CLAUSE.split(left)[-1] + sentence[start:end] + _CLAUSE.split(sentence[end:], maxsplit=1)[0]
+    doubts = ["scope"] if _other_scope(clause, left, unit) else []
+    if frame not in _OTHER_YEARS and _other_period(clause, sentence[:end], year):
+        doubts.append("period")
+    return tuple(doubts)
+
+
+def _other_scope(clause: str, left: str, unit: str | None) -> bool:
+    scope = catalog.load().scope
+    if scope.part.search(clause):
+        return True
+    named = [(match.start(), own) for word, own in scope.levels.items() for match in word.finditer(left + clause)]
+    return bool(named) and not max(named, key=lambda each: each[0])[1].search(unit or "")
+
+
+def _other_period(clause: str, left: str, year: int | None) -> bool:
+    """A word for the past in the clause, or another year as the last one named before the figure."""
+    scope = catalog.load().scope
+    if scope.past.search(clause) or scope.open_period.search(clause):
+        return True
+    years = [int(match[1]) for match in scope.year.finditer(left)]
+    return bool(years) and year is not None and years[-1] != year

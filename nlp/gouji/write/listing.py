@@ -1,0 +1,67 @@
+"""Cells and claims as flat rows, for a table on the terminal, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from gouji.catalog.labels import cell_label
+from gouji.document import Report
+from gouji.findings import Audit
+from gouji.quantity import plain
+
+Rows = Sequence[dict[str, Any]]
+
+
+def cells(report: Report) -> Rows:
+    """One row a cell: id, label, value (None unless given), characters as published, status, unit, page."""
+    return [
+        {
+            "id": cell.id,
+            "label": cell_label(cell.id),
+            "value": plain(cell.value),
+            "raw": cell.raw,
+            "status": cell.status,
+            "unit": cell.unit,
+            "page": cell.place.page if cell.place else None,
+        }
+        for cell in report.cells.values()
+    ]
+
+
+def claims(audit: Audit) -> Rows:
+    """One row a claim: where it stands, what it says, which cells answer it, and the verdict."""
+    return [
+        {
+            "id": claim.id,
+            "section": claim.section,
+            "text": claim.text,
+            "value": plain(claim.quantity.value),
+            "unit": claim.quantity.unit,
+            "bound": claim.quantity.bound,
+            "kind": claim.quantity.kind,
+            "target": claim.target,
+            "reading": claim.reading.formula if claim.reading else None,
+            "expected": plain(claim.expected),
+            "verdict": claim.verdict,
+            "sentence": claim.sentence.strip(),
+        }
+        for claim in audit.claims
+    ]
+
+
+def as_csv(rows: Rows) -> str:
+    """The rows with a head; an empty field is no value, never a zero."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def as_json(rows: Rows) -> str:
+    """The rows as one JSON array."""
+    return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
