@@ -14,7 +14,7 @@ from gouji.blocks import Document, Grid, Paragraph
 from gouji.errors import UnreadableFile
 from gouji.read import read, read_bytes
 from gouji.read.pdf_lines import Glyph, Line, Page, cell_text, drop_furniture, lines_of, tidy
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, without_slivers
 from gouji.settings import Settings
 
 pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
@@ -282,13 +282,64 @@ def test_numbered_group_label_starts_a_cell() -> None:
     assert labels == [("（四）无法提供", 0, 2), ("（五）不予处理", 2, 2)]
 
 
-def test_closing_runs_stay_with_their_table() -> None:
-    """Two tables one above the other are closed each by itself, never joined."""
-    upright = [Run(x, top, top + 50) for top in (100, 300) for x in (10, 60, 90)]
-    level = [Run(y, 10, 90) for y in (100, 125, 300, 325)]
-    across, down = closing_runs(upright, level)
-    assert across == [Run(100, 10, 90), Run(150, 10, 90), Run(300, 10, 90), Run(350, 10, 90)]
-    assert down == [Run(10, 100, 150), Run(90, 100, 150), Run(10, 300, 350), Run(90, 300, 350)]
+def test_open_table_is_closed() -> None:
+    """Lines close a table where two of its own end alike, and nowhere else."""
+    upright, level = [Run(x, 100, 150) for x in (10, 60, 90)], [Run(100, 10, 90), Run(125, 10, 90)]
+    assert closing_runs(upright, level) == (
+        [Run(100, 10, 90), Run(150, 10, 90)],
+        [Run(10, 100, 150), Run(90, 100, 150)],
+    )
+    assert closing_runs(upright[:1], []) == ([], [])
+
+
+def test_tables_one_above_the_other_are_regions() -> None:
+    """Upright lines with a gap in height between them belong to different tables."""
+    assert regions([Run(10, 300, 350), Run(10, 100, 150), Run(90, 152, 180)]) == [(100, 180), (300, 350)]
+
+
+def test_columns_do_not_bend_to_another_tables() -> None:
+    """Two tables whose columns lie a few points apart, ruled with gaps between the cells, keep their own columns."""
+    sketch = Sketch()
+    for top, middle in ((100, 300), (400, 304)):
+        for number, (label, value) in enumerate((("规章", "1"), ("行政许可", "20"), ("行政处罚", "3"))):
+            y = top + 28 * number
+            sketch.cell(label, 100, y, middle - 2, y + 26)
+            sketch.cell(value, middle, y, 402, y + 26)
+        sketch.stroke(98, top - 2, 404, top + 84)
+    assert [grid.shape for grid in grids(sketch.read())] == [(3, 2), (3, 2)]
+
+
+def test_gaps_between_cells_are_no_cells() -> None:
+    """Where each cell is ruled by itself, the gaps between them make no rows or columns."""
+    boxes = (Box(0, 0, 50, 20, ""), Box(50, 0, 53, 20), Box(0, 20, 50, 24), Box(53, 0, 90, 20, "1"))
+    assert without_slivers(boxes) == (boxes[0], boxes[3])
+
+
+def test_blank_data_row_is_a_row() -> None:
+    """A row of blanks below its heads, or beside a label from above, holds the blanks of a form."""
+    heads = [Box(30.0 * n, 0, 30.0 * n + 30, 20, "总计") for n in range(4)]
+    blanks = [Box(30.0 * n, 20, 30.0 * n + 30, 40, "") for n in range(4)]
+    assert len(grid_of([Sheet((*heads, *blanks), 1)])) == 8
+    label = Box(0, 0, 50, 40, "规章")
+    assert len(grid_of([Sheet((label, Box(50, 0, 90, 20, "1"), Box(50, 20, 90, 40, "")), 1)])) == 3
+
+
+def test_short_label_box_makes_no_row() -> None:
+    """A group label whose box ends above its last row leaves a hole, not a row of its own."""
+    boxes = [Box(0, 0, 50, 30, "（一）")] + [
+        Box(50.0 + 30 * x, 20.0 * y, 80.0 + 30 * x, 20.0 * y + 20, "1") for y in (0, 1) for x in range(3)
+    ]
+    found = grid_of([Sheet((*boxes, Box(0, 30, 50, 40, "")), 1)])
+    assert [(cell.row, cell.rowspan) for cell in found if cell.column] == [(0, 1)] * 3 + [(1, 1)] * 3
+    assert [cell.text for cell in found if not cell.column] == ["（一）"]
+
+
+def test_room_left_at_a_page_break_is_no_row() -> None:
+    """An empty cell over all columns, alone in its row, is the strip a browser leaves where a page ends."""
+    upper = Sheet((Box(0, 0, 50, 20, "规章"), Box(50, 0, 90, 20, ""), Box(0, 20, 90, 40, "")), 1)
+    lower = Sheet((Box(0, 0, 50, 20, "行政许可"), Box(50, 0, 90, 20, "2")), 2)
+    found = [(cell.text, cell.row, cell.column) for cell in grid_of([upper, lower])]
+    assert found == [("规章", 0, 0), ("", 0, 1), ("行政许可", 1, 0), ("2", 1, 1)]
 
 
 def test_locked_and_open_pdf() -> None:
