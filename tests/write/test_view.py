@@ -78,8 +78,18 @@ def test_a_long_sentence_is_quoted_around_its_figure(audit: Audit) -> None:
 def test_zeros_of_a_long_list_are_counted_not_listed(audit: Audit) -> None:
     """A column of 25 cells lists the four that hold something; a short list is whole."""
     third, sixth = view(audit).findings[2], view(audit).findings[5]
-    assert ([cell.value for cell in third.cells], third.zeros) == (["23", "1", "20", "24"], 21)
-    assert ([cell.status for cell in sixth.cells], sixth.zeros) == (["blank", "blank"], 0)
+    assert ([cell.value for cell in third.cells], third.rest) == (["23", "1", "20", "24"], ("其余 21 格均为 0",))
+    assert ([cell.status for cell in sixth.cells], sixth.rest) == (["blank", "blank"], ())
+
+
+def test_a_form_left_blank_is_told_in_a_few_lines(audit: Audit) -> None:
+    """Of 175 blank cells eight are named and the others counted, never as zeros."""
+    table = audit.report.tables[1]
+    cells = tuple(replace(cell, value=None, raw="", status="blank") for cell in table.cells)
+    report = replace(audit.report, tables=(replace(table, cells=cells),))
+    finding = replace(audit.findings[5], cells=tuple(cell.id for cell in cells))
+    told = view(replace(audit, report=report, findings=(finding,), claims=())).findings[0]
+    assert ([cell.status for cell in told.cells], told.rest) == (["blank"] * 8, ("另有 167 格未填写",))
 
 
 def test_a_cell_that_the_report_does_not_have_is_called_absent(audit: Audit) -> None:
