@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from gouji.document import Report
 from gouji.findings import Claim, Verdict
@@ -32,10 +33,18 @@ class Cutter:
         """``numbers`` gives the findings that name a claim."""
         self._text, self._numbers = text, numbers
         self._marks = sorted((mark for mark in marks if mark.start < mark.end), key=lambda mark: mark.start)
+        self._starts = [mark.start for mark in self._marks]
+        # The furthest end so far never falls, so both edges of a stretch are found by bisection.
+        self._reach = list(accumulate((mark.end for mark in self._marks), max))
+
+    def _on(self, start: int, end: int) -> list[Mark]:
+        """The marks that lie on ``start:end``, wholly or in part."""
+        low, high = bisect_right(self._reach, start), bisect_left(self._starts, end)
+        return [mark for mark in self._marks[low:high] if mark.end > start]
 
     def line(self, start: int, end: int) -> Line:
         """The segments of ``text[start:end]``; empty for an empty stretch."""
-        inside = [mark for mark in self._marks if mark.start < end and mark.end > start]
+        inside = self._on(start, end)
         edges = {start, end, *(edge for mark in inside for edge in (mark.start, mark.end) if start < edge < end)}
         ordered = sorted(edges)
         return tuple(self._segment(low, high, inside) for low, high in pairwise(ordered))
@@ -50,9 +59,13 @@ class Cutter:
         starts = tuple(claim.id for claim in claims if claim.start == low)
         return Segment(visible(self._text[low:high]), ids, tuple(sorted(numbers)), verdict, starts)
 
+    def marked(self, start: int, end: int) -> bool:
+        """Whether any mark lies on ``start:end``."""
+        return bool(self._on(start, end))
+
     def first_mark(self, start: int, end: int) -> int:
         """Where the first mark inside begins; ``start`` when there is none."""
-        return next((max(start, mark.start) for mark in self._marks if mark.start < end and mark.end > start), start)
+        return next((max(start, mark.start) for mark in self._on(start, end)), start)
 
     def lines(self, start: int, end: int) -> Iterator[Line]:
         """The lines of ``text[start:end]`` that hold more than spaces, without the spaces around them."""
@@ -100,13 +113,9 @@ def sections(report: Report, cutter: Cutter) -> Iterator[SectionView]:
 
 def outside(report: Report, marks: Iterable[Mark]) -> list[tuple[int, int]]:
     """The lines of the text that carry a mark and are shown in no section, without those inside tables."""
-    shown = [span for section in report.sections for span in section.prose]
-    shown += [(section.start, section.start + len(section.heading)) for section in report.sections]
-    shown += [(table.place.start, table.place.end) for table in report.tables]
-    lost = {
-        around(report.text, mark.start, mark.end, len(report.text))
-        for mark in marks
-        if not any(low <= mark.start and mark.end <= high for low, high in shown)
-        and not any(mark.start < high and mark.end > low for low, high in shown)
-    }
-    return sorted(lost)
+    spans = [span for section in report.sections for span in section.prose]
+    spans += [(section.start, section.start + len(section.heading)) for section in report.sections]
+    spans += [(table.place.start, table.place.end) for table in report.tables]
+    shown = Cutter(report.text, (Mark(*span) for span in spans), {})
+    lost = (mark for mark in marks if not shown.marked(mark.start, mark.end))
+    return sorted({around(report.text, mark.start, mark.end, len(report.text)) for mark in lost})
