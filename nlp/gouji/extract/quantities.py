@@ -87,11 +87,11 @@ def _read(text: str, power: str) -> Numeral | None:
 
 
 def _is_number(grammar: Grammar, match: re.Match[str], unit: Unit | None) -> bool:
-    """Whether Chinese characters that could be a number are one here: 一项 and 千家 often are not."""
+    """Whether Chinese characters that could be a number are one here: 一项, 二次 and 千家 are not."""
     number, start = match["n"], match.start()
     if number[0] not in DIGITS and number[0] not in POWERS:
         return True
-    if not unit or number in ("零", "〇"):
+    if not unit or number in ("零", "〇", "二"):
         return False
     if number == "一":
         return unit.one or grammar.counted(match.string, start)
