@@ -2,13 +2,14 @@
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from gouji.findings import Audit
-from gouji.write.terminal import render
+from gouji.write.terminal import breaks, render
 
 AT_80 = """\
 ────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +95,26 @@ def test_english_names_cells_by_label_and_id(audit: Audit) -> None:
     assert "prose and table disagree" in said
     assert "proceedings.review.total" in said
     assert "decided 3; identities 41/42; tables 3/3" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("申请共86件；结转3件。", ["申请共", "86件；", "结转3", "件。"]),
+        ("甲乙 丙丁戊", ["甲乙 丙", "丁戊"]),
+        ("甲乙丙 丁戊", ["甲乙丙 ", "丁戊"]),
+        ("（一）甲\n乙", ["（一）", "甲\n", "乙"]),
+        ("甲12345678901 乙", ["甲", "12345678901 乙"]),
+        ("", [""]),
+    ],
+)
+def test_lines_break_between_characters_but_not_in_numbers(text: str, lines: list[str]) -> None:
+    """At seven columns: no number is cut, no line begins with punctuation, a line break stays.
+
+    A piece wider than the line is left to the terminal, and what follows fills up its last line.
+    """
+    edges = [0, *breaks(text, 7), len(text)]
+    assert [text[low:high] for low, high in pairwise(edges)] == lines
 
 
 def test_several_reports_are_printed_one_after_another(audit: Audit, clean: Audit) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -20,6 +23,41 @@ STYLE = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 SIGN = {"error": "✕", "warning": "▲", "info": "·"}
 # From this width on the evidence stands beside the message, not under it.
 WIDE = 120
+# What stays on one line: a run of ASCII (a number, a code) or one character, with the punctuation that belongs to it.
+_PIECE = re.compile(r"\n|[ \t]+|[（《“〔【]*(?:[!-~]+|.)[，。、；：！？）》”〕】]*")
+
+
+class Prose:
+    """A text wrapped as Chinese is: between any two characters, but not inside numbers nor before punctuation."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        for line in self.text.divide(breaks(self.text.plain, options.max_width)):
+            line.rstrip()
+            line.overflow = "fold"
+            yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        longest = max(map(cell_len, self.text.plain.split("\n")))
+        return Measurement(min(longest, 2), longest).with_maximum(options.max_width)
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Offsets at which lines of at most ``width`` columns begin; only a piece wider than that exceeds it."""
+    offsets, used = [], 0
+    for piece in _PIECE.finditer(text):
+        size = cell_len(piece[0])
+        if piece[0] == "\n" or (piece[0].isspace() and used + size > width):
+            offsets.append(piece.end())
+            used = 0
+            continue
+        if used and used + size > width:
+            offsets.append(piece.start())
+            used = 0
+        used = (used + size) if used + size <= width else size % width
+    return offsets
 
 
 def render(audits: Iterable[Audit], lang: str, console: Console) -> None:
@@ -42,8 +80,9 @@ def report_block(tree: AuditView, console: Console) -> RenderableType:
 
 
 def _head(head: Head) -> RenderableType:
-    first = Text(f"{head.unit} · {head.title} · {head.form}", style="bold", overflow="fold")
-    return Group(first, Text(f"{head.source} · {head.kind}", style="dim", overflow="fold"), *_notes(head))
+    first = Text(f"{head.unit} · {head.title} · {head.form}", style="bold")
+    lines = (first, Text(f"{head.source} · {head.kind}", style="dim"), *_notes(head))
+    return Group(*map(Prose, lines))
 
 
 def _notes(head: Head) -> Iterator[Text]:
@@ -53,15 +92,15 @@ def _notes(head: Head) -> Iterator[Text]:
 def _closing(tree: AuditView) -> Iterator[RenderableType]:
     """The verdict in words, then always how much it rests on."""
     grave = next((severity for severity, _, count in tree.head.counts if count), None)
-    yield Text(tree.head.verdict, style=STYLE[grave] if grave else "bold green")
-    yield coverage_line(tree.coverage, tree.lang)
+    yield Prose(Text(tree.head.verdict, style=STYLE[grave] if grave else "bold green"))
+    yield Prose(coverage_line(tree.coverage, tree.lang))
 
 
 def coverage_line(coverage: CoverageView, lang: str) -> Text:
     """Coverage in words, with the reasons for what was left undecided."""
     label = text("ui.coverage", lang)
     colon, comma = ("：", "、") if lang != "en" else (": ", ", ")
-    line = Text(f"{label}{colon}{coverage.line}", overflow="fold")
+    line = Text(f"{label}{colon}{coverage.line}")
     if coverage.skipped:
         reasons = comma.join(f"{reason} {count}" for reason, count in coverage.skipped)
         line.append(f"\n{text('ui.skipped', lang)}{colon}{reasons}", style="dim")
@@ -82,8 +121,8 @@ def _findings(tree: AuditView, plain: bool, wide: bool) -> Table:
 
 
 def _columns(finding: FindingView, lang: str, plain: bool, wide: bool) -> Sequence[RenderableType]:
-    what = [_what(finding), *_values(finding, lang)]
-    quotes = [_quote(line, finding.number, plain) for line in finding.quotes]
+    what: list[RenderableType] = [Prose(_what(finding)), *_values(finding, lang)]
+    quotes: list[RenderableType] = [Prose(_quote(line, finding.number, plain)) for line in finding.quotes]
     cells = _cells(finding, lang)
     if wide:
         return [Group(*what), Group(*quotes), Group(*cells)]
@@ -103,7 +142,7 @@ def _values(finding: FindingView, lang: str) -> Iterator[Text]:
 
 def _quote(line: Line, number: int, plain: bool) -> Text:
     """The sentence with this finding's figures marked."""
-    quoted = Text("“", overflow="fold")
+    quoted = Text("“")
     for segment in line:
         if number not in segment.findings:
             quoted.append(segment.text)
@@ -123,7 +162,7 @@ def _cells(finding: FindingView, lang: str) -> list[RenderableType]:
     table.add_column(justify="right", no_wrap=True)
     for cell in finding.cells:
         label = f"{cell.label}  {cell.id}" if lang == "en" else cell.label
-        table.add_row(Text(label, overflow="fold"), Text(cell_value(cell, lang), style="bold"))
+        table.add_row(Prose(Text(label)), Text(cell_value(cell, lang), style="bold"))
     return [table, *(Text(said, style="dim") for said in finding.rest)]
 
 
