@@ -2,7 +2,8 @@
 # Makes the environment that the Makefile's targets run in. Run from the project's root:
 #
 #   tools/env.sh venv EXTRAS        .venv with gouji[EXTRAS] installed for editing, versions held by constraints.txt
-#   tools/env.sh browser            Debian's chromium and a Chinese font for the browser tests, where they are missing
+#   tools/env.sh browser            Debian's packages for the browser tests: chromium, a Chinese font, what playwright
+#                                   links against; after venv, where they are missing
 #   tools/env.sh constraints FILE   writes FILE anew from what a fresh environment resolves to today
 #
 # PYTHON names the interpreter to use; without it the newest suitable one known to be tested is searched for.
@@ -90,6 +91,7 @@ browser() {
     missing=
     has_browser || missing="chromium"
     has_chinese_font || missing="$missing fontconfig fonts-wqy-zenhei"
+    .venv/bin/playwright --version >/dev/null 2>&1 || missing="$missing libatomic1"
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086  # a list of package names
     apt_install $missing || say "gouji: going on without$(printf ' %s' $missing); the browser tests will be skipped."
@@ -112,5 +114,5 @@ command=${1:-}
 case $command in
     venv | constraints) [ $# -eq 2 ] || fail "tools/env.sh $command needs one argument"; "$command" "$2" ;;
     browser) browser ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
