@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,19 @@ def test_a_click_on_a_cell_shows_its_finding_and_its_claim(opened: Opened) -> No
         True,
         True,
     )
+
+
+def test_further_clicks_go_through_the_findings_of_a_cell(browser: Any, files: Path, audit: Audit) -> None:
+    """A cell on which two findings rest leads to the first, the second, and the first again."""
+    second = replace(audit.findings[1], cells=("requests.new.total",))
+    (files / "shared.html").write_text(page(replace(audit, findings=(audit.findings[0], second))), "utf-8")
+    it = Opened(browser, files / "shared.html", WIDE, "light")
+    shown = []
+    for _ in range(3):
+        it.page.click("[id='cell-requests.new.total'] a")
+        shown.append(it.page.get_attribute(".finding.on", "id"))
+    it.context.close()
+    assert (shown, it.troubles) == (["finding-1", "finding-2", "finding-1"], [])
 
 
 def test_a_click_on_a_claim_without_finding_tells_its_reading(opened: Opened) -> None:
