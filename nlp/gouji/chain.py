@@ -42,9 +42,12 @@ def audit_together(reports: Iterable[Report]) -> list[Audit]:
     """Audit several reports; those of one unit are also checked against the unit's report of the year before."""
     known = list(reports)
     by_year = {(report.unit, report.year): report for report in known if report.unit and report.year}
-    return [
-        audit_report(report, by_year.get((report.unit, report.year - 1)) if report.year else None) for report in known
-    ]
+    return [audit_report(report, _before(report, by_year)) for report in known]
+
+
+def _before(report: Report, by_year: dict[tuple[str, int], Report]) -> Report | None:
+    """The same unit's report of the year before, when it is among them."""
+    return by_year.get((report.unit, report.year - 1)) if report.unit and report.year else None
 
 
 def _coverage(report: Report, claims: tuple[Claim, ...], numbers: int) -> Coverage:

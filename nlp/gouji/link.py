@@ -19,6 +19,7 @@ def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
 
 def _decide(claim: Claim, cells: Mapping[str, Cell]) -> Claim:
     readings = tuple(evaluate(formula(text), cells, claim.quantity.unit) for text in claim.formulas)
+    claim = replace(claim, formulas=tuple(reading.formula for reading in readings))
     known = [reading for reading in readings if reading.cells]
     if not known:
         return replace(claim, readings=readings, reading=None, verdict="no_cell")

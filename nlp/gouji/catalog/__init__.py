@@ -14,6 +14,7 @@ from gouji.catalog.formula import formula
 from gouji.catalog.frames import Frame, Topic, frames_from, shared_from, topics_from
 from gouji.catalog.headings import Headings, headings_from
 from gouji.catalog.identities import Identity, IdentityRule, identities_of, identity_rules
+from gouji.catalog.prose import Prose, prose_from
 from gouji.catalog.rules import Rule, rules_from
 from gouji.catalog.scope import Scope, scope_from
 from gouji.catalog.wording import Wording, load_wording
@@ -34,6 +35,7 @@ class Catalog:
     headings: Headings
     scope: Scope
     wording: Wording
+    prose: Prose
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Line, Line]]:
@@ -60,8 +62,7 @@ class Catalog:
 
     def columns(self, table_id: str) -> tuple[Line, ...]:
         """The columns of a table in any form, each once."""
-        lines = (line for form in self.forms.values() for line in form.table(table_id).columns)
-        return tuple({line.id: line for line in reversed(tuple(lines))}.values())[::-1]
+        return tuple(dict.fromkeys(line for form in self.forms.values() for line in form.table(table_id).columns))
 
 
 def _check_identities(identities: Mapping[str, tuple[Identity, ...]], forms: Mapping[str, Form]) -> None:
@@ -118,7 +119,8 @@ def build(root: Traversable = DATA) -> Catalog:
     _check_frames(frames, topics, {cell for form in forms for table in form.tables for cell in table.cell_ids})
     headings = headings_from(load_file("headings.toml", root))
     scope = scope_from(load_file("scope.toml", root))
-    return Catalog(by_id, identities, rules, frames, topics, headings, scope, load_wording(root))
+    prose = prose_from(load_file("prose.toml", root))
+    return Catalog(by_id, identities, rules, frames, topics, headings, scope, load_wording(root), prose)
 
 
 @cache

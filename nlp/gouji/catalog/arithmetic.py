@@ -22,7 +22,9 @@ def evaluate(expression: Formula, cells: Mapping[str, Cell], unit: str) -> Readi
     """
     ids, part = _sum(expression.terms, cells, unit)
     if not expression.over:
-        return Reading(expression.text, ids, part)
+        # A group that this form has as one row is told as that row.
+        text = ids[0] if len(ids) == len(expression.terms) == 1 else expression.text
+        return Reading(text, ids, part)
     base_ids, base = _sum(expression.over, cells, unit)
     value = part / base * 100 if part is not None and base else None
     return Reading(expression.text, (*ids, *base_ids) if ids and base_ids else (), value)

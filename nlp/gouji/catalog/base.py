@@ -61,6 +61,10 @@ class Entry:
                 raise self.fail(f"{key}[{number}]", "expected a table")
         return [Entry(self.file, f"{self.path + '.' if self.path else ''}{key}[{n}]", v) for n, v in enumerate(values)]
 
+    def entry(self, key: str) -> Entry:
+        """One table."""
+        return Entry(self.file, f"{self.path}.{key}" if self.path else key, self._get(key, dict, _REQUIRED))
+
     def named(self, key: str) -> dict[str, Entry]:
         """A table of tables, by name."""
         values = self._get(key, dict, {})

@@ -62,8 +62,8 @@ class TableForm:
 
     @cached_property
     def columns(self) -> tuple[Line, ...]:
-        """The columns of all blocks, each once."""
-        return tuple({column.id: column for block in self.blocks for column in block.columns}.values())
+        """The columns of all blocks, each once; two blocks may use one id for columns of different labels."""
+        return tuple(dict.fromkeys(column for block in self.blocks for column in block.columns))
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ class Frame:
         units: the units it takes; empty takes any.
         cues: compiled cues.
         written: the cues as declared.
-        rejects: a match in the clause means the number is something else.
-        soft: a match in the clause leaves it open what is meant: never an inconsistency.
+        rejects: a match in the words between the number and its neighbours means the number is something else.
+        soft: a match there leaves it open what is meant: never an inconsistency.
         context: words that must stand in the paragraph so far; without them it is left open what is meant.
         readings: expressions over cell ids, in order; empty for a figure that no cell holds.
         when: further readings opened by words in the sentence.
@@ -73,13 +73,15 @@ class Frame:
 class Topic:
     """A subject of the prose: ``cue`` brings it into play, ``sections`` have it from their start.
 
-    ``part_of`` names the topic whose outcomes it shares nothing with but stands under in the prose.
+    ``kin`` is shared by topics whose outcomes are called alike: where a paragraph has named two of them, an outcome in
+    a later sentence may be of either.
     """
 
     id: str
     cue: re.Pattern[str]
     sections: tuple[str, ...]
     bases: tuple[str, ...]
+    kin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +194,9 @@ def shared_from(root: Entry) -> FrameFile:
 def topics_from(root: Entry, shared: FrameFile) -> Iterator[Topic]:
     """The topics, from ``frames.toml``."""
     for entry in root.entries("topic", required=True):
-        entry.only("id", "cue", "sections", "bases")
+        entry.only("id", "cue", "sections", "bases", "kin")
         cue = _regex(entry, "cue", expand_words(entry, "cue", entry.text("cue"), shared.words))
-        yield Topic(entry.text("id"), cue, entry.texts("sections"), _readings(entry, "bases"))
+        yield Topic(entry.text("id"), cue, entry.texts("sections"), _readings(entry, "bases"), entry.text("kin", ""))
 
 
 def frames_from(roots: Iterable[Entry], shared: FrameFile) -> Iterator[Frame]:

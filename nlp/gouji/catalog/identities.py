@@ -88,7 +88,10 @@ def identity_rules(root: Entry) -> Iterator[IdentityRule]:
         if entry.text("each") not in ("row", "column"):
             raise entry.fail("each", "expected row or column")
         yield IdentityRule(
-            *(entry.text(key) for key in ("id", "rule", "table", "each")),
+            entry.text("id"),
+            entry.text("rule"),
+            entry.text("table"),
+            entry.text("each"),
             entry.texts("rows"),
             entry.texts("left", required=True),
             entry.texts("right", required=True),

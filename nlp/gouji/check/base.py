@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -50,12 +50,17 @@ def finding(
     stated: Decimal | None = None,
     expected: Decimal | None = None,
     span: tuple[int, int] | None = None,
-    **params: object,
+    params: Mapping[str, object] | None = None,
+    **more: object,
 ) -> Finding:
-    """A finding under ``code``, with the severity that the rule has unless another is given."""
+    """A finding under ``code``, with the severity that the rule has unless another is given.
+
+    ``params`` and all further keywords fill the places of its message.
+    """
     rule = catalog.load().rules[code]
     ids = tuple(claim.id for claim in claims)
-    return Finding(code, severity or rule.severity, params, ids, cells, stated, expected, variant, span)
+    places = {**(params or {}), **more}
+    return Finding(code, severity or rule.severity, places, ids, cells, stated, expected, variant, span)
 
 
 def run(checked: Checked) -> tuple[Finding, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from gouji import catalog
@@ -12,13 +12,6 @@ from gouji.check.base import Checked, check, finding
 from gouji.document import Cell, Report, Table
 from gouji.findings import Finding
 from gouji.lang.normal import fold
-
-_FEE = re.compile(
-    r"(?:信息|信息公开|依申请公开|公开申请)[^。；]{0,12}(?:处理费|费用|收费)|收取[^。；]{0,20}费|处理费|未收费|费用|收费"
-)
-_PLAN = re.compile(
-    r"(20\d\d)年(?:度)?，?[^，。；、]{0,16}?(?:我们|本机关|我局|我镇|我街道)?(?:还)?(?:将|拟)(?!近|军|来)"
-)
 
 
 def _titles() -> dict[str, str]:
@@ -127,7 +120,10 @@ def period(checked: Checked) -> Iterator[Finding]:
     if stated.last < stated.first:
         yield finding("period-mismatch", "backwards", span=span, quoted=quoted)
     elif year is not None and {stated.first[:4], stated.last[:4]} != {str(year)}:
-        yield finding("period-mismatch", span=span, quoted=quoted, year=year)
+        other = next(each[:4] for each in (stated.first, stated.last) if each[:4] != str(year))
+        yield finding(
+            "period-mismatch", span=span, stated=Decimal(other), expected=Decimal(year), quoted=quoted, year=year
+        )
 
 
 @check("fee-statement-missing")
@@ -136,24 +132,24 @@ def fee_statement(checked: Checked) -> Iterator[Finding]:
     section = checked.report.section("other")
     if section is None or not section.prose:
         return
-    if not any(_FEE.search(fold(checked.report.text[start:end]).text) for start, end in section.prose):
+    fee = catalog.load().prose.fee
+    if not any(fee.search(fold(checked.report.text[start:end]).text) for start, end in section.prose):
         yield finding("fee-statement-missing", span=(section.start, section.start + len(section.heading)))
 
 
 @check("stale-year")
 def stale_plans(checked: Checked) -> Iterator[Finding]:
-    """Plans in the problems section are for later years: 2021年将 in the report for 2021 was left from another."""
-    section, year = checked.report.section("problems"), checked.report.year
-    if section is None or year is None:
-        return
-    for folded, match in _plans(checked.report, section.prose):
-        if int(match[1]) <= year:
-            span = folded
-            yield finding("stale-year", span=span, year=year, quoted=checked.report.text[slice(*span)])
+    """Plans are for later years: 2021年将进一步 in the report for 2021 was left from another."""
+    year = checked.report.year
+    for span, planned in _plans(checked.report):
+        if year is not None and planned <= year:
+            quoted = checked.report.text[slice(*span)]
+            yield finding("stale-year", span=span, stated=Decimal(planned), year=year, quoted=quoted)
 
 
-def _plans(report: Report, prose: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, int], re.Match[str]]]:
-    for start, end in prose:
+def _plans(report: Report) -> Iterator[tuple[tuple[int, int], int]]:
+    """Every plan of the prose: its place and the year that it is for."""
+    for start, end in (span for section in report.sections for span in section.prose):
         folded = fold(report.text[start:end], start)
-        for match in _PLAN.finditer(folded.text):
-            yield folded.span(match.start(), match.end()), match
+        for match in catalog.load().prose.plan.finditer(folded.text):
+            yield folded.span(match.start(), match.end()), int(match[1])

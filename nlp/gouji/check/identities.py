@@ -82,7 +82,8 @@ def within_tables(checked: Checked) -> Iterator[Finding]:
         identity = outcome.identity
         terms = (*identity.left, *identity.right)
         cells = tuple(term.cell for term in terms)
-        values = {term.cell.split(".", 1)[1].rsplit(".", 1)[0]: _shown(term, checked.report) for term in terms}
+        values = {_line_of(term.cell): shown(checked.report.cells[term.cell].value) for term in terms}
+        balance = {name: values.get(name, "") for name in ("new", "carried_in", "handled", "carried_out")}
         yield finding(
             identity.rule,
             identity.variant,
@@ -93,9 +94,10 @@ def within_tables(checked: Checked) -> Iterator[Finding]:
             column=row_and_column(cells[0])[1],
             left=shown(outcome.left),
             right=shown(outcome.right),
-            **{name: values.get(name, "") for name in ("new", "carried_in", "handled", "carried_out")},
+            params=balance,
         )
 
 
-def _shown(term: Term, report: Report) -> str:
-    return shown(report.cells[term.cell].value)
+def _line_of(cell: str) -> str:
+    """The row of a cell id."""
+    return cell.split(".", 1)[1].rsplit(".", 1)[0]

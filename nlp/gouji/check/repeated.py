@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations, groupby
 
+from gouji import catalog
 from gouji.check.base import Checked, check, finding
 from gouji.findings import Claim, Finding
 from gouji.lang.normal import fold
@@ -75,10 +76,13 @@ def _context(claim: Claim) -> tuple[str, str]:
 def _same_fact(first: Claim, second: Claim) -> bool:
     (left1, right1), (left2, right2) = _context(first), _context(second)
     before, after = _common(left1[::-1], left2[::-1]), _common(right1, right2)
-    if before < 2 or after < 2:
+    part = catalog.load().scope.part
+    if before < 2 or any(part.search(left) for left in (left1, left2)):
         return False
+    if _NAME.search(left1[len(left1) - before :]):
+        return True
     named = set(_NAME.findall(first.sentence)) & set(_NAME.findall(second.sentence))
-    return before + after >= (SHARED_WITH_NAME if named else SHARED)
+    return after >= 2 and before + after >= (SHARED_WITH_NAME if named else SHARED)
 
 
 def _common(one: str, other: str) -> int:

@@ -85,9 +85,9 @@ def _problem(error: click.UsageError) -> str:
     if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
         known = "、".join(map(str, error.param.type.choices))
         return text("cli.bad_value", lang(), name=error.param.opts[0], value=_asked(error), known=known)
-    if isinstance(error.ctx and error.ctx.command, click.Group) and not isinstance(error, click.BadParameter):
-        assert error.ctx is not None and isinstance(error.ctx.command, click.Group)
-        known = "、".join(error.ctx.command.commands)
+    group = error.ctx.command if error.ctx else None
+    if isinstance(group, click.Group) and not isinstance(error, click.BadParameter):
+        known = "、".join(group.commands)
         return text("cli.no_such_command", lang(), name=_asked(error), known=known)
     return error.format_message()
 

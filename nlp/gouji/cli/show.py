@@ -64,13 +64,13 @@ def entries(lang: str) -> Iterator[Entry]:
                 " + ".join(f"{'-' if t.sign < 0 else ''}{'prev:' if t.previous else ''}{t.cell}" for t in side)
                 for side in (identity.left, identity.right)
             ]
-            details = (("rule", identity.rule), ("equation", " = ".join(sides)))
-            yield Entry(f"{form}:{identity.id}", "identity", identity.line, identity.source, details)
+            stated_as = (("rule", identity.rule), ("equation", " = ".join(sides)))
+            yield Entry(f"{form}:{identity.id}", "identity", identity.line, identity.source, stated_as)
     for frame in known.frames:
         listed = (("cues", frame.written), ("readings", frame.readings))
         shown_lists = (("examples", frame.examples), ("nothing", frame.nothing))
-        details = tuple((name, "\n".join(values)) for name, values in (*listed, *shown_lists) if values)
-        yield Entry(frame.id, "frame", frame.kind, frame.source, details)
+        told = tuple((name, "\n".join(values)) for name, values in (*listed, *shown_lists) if values)
+        yield Entry(frame.id, "frame", frame.kind, frame.source, told)
 
 
 def show_rules(console: Console, name: str | None, form: str, lang: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gouji import catalog
 from gouji.catalog.formula import share
@@ -18,6 +18,8 @@ from gouji.quantity import Quantity
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?\n]+")
 # What may stand between a figure and its share: 5件，占办结总数的20% or 5件（20%）.
 _SHARE_LINK = re.compile(r"[，、（]?(?:约)?(?:(?:占比?|比例|比重)[^，。；：@#]{0,16})?")
+
+_RECEIVED = re.compile(r"收到|新收|受理")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,22 @@ def claims_of_paragraph(source: str, offset: int, context: Context) -> Extracted
     folded = fold(source, offset)
     claims: list[Claim] = []
     numbers = 0
+    named: set[str] = set()
     for match in _SENTENCE.finditer(folded.text):
-        sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, topic)
+        sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, topic, frozenset(named))
         claims += sentence.read()
         numbers += len(sentence.spots)
+        named |= sentence.topics()
         topic = sentence.topic_at(len(sentence.text))
     return Extracted(tuple(claims), numbers)
 
 
 @dataclass(slots=True)
 class _Sentence:
-    """A sentence of a folded paragraph while its claims are read; ``topic`` is what the talk was of before it."""
+    """A sentence of a folded paragraph while its claims are read.
+
+    ``topic`` is what the talk was of before it, ``named`` every topic that the paragraph has named so far.
+    """
 
     source: str
     offset: int
@@ -63,6 +70,7 @@ class _Sentence:
     end: int
     context: Context
     topic: str
+    named: frozenset[str]
     text: str = field(init=False)
     spots: list[Spot] = field(init=False)
 
@@ -93,6 +101,16 @@ class _Sentence:
                 best = max(best, (match.end(), match.end() - match.start(), topic.id))
         return best[2]
 
+    def topics(self) -> set[str]:
+        """Every topic that the sentence names."""
+        return {topic.id for topic in catalog.load().topics.values() if topic.cue.search(self.text)}
+
+    def _of_either(self, topic: str) -> bool:
+        """Whether the topic comes from sentences that named another of its kin, too."""
+        known = catalog.load().topics
+        kin = known[topic].kin if topic in known else ""
+        return bool(kin) and topic not in self.topics() and sum(known[each].kin == kin for each in self.named) > 1
+
     def _of_spot(self, number: int, previous: Claim | None) -> Claim:
         spot = self.spots[number]
         window = window_of(self.text, self.spots, number)
@@ -100,7 +118,9 @@ class _Sentence:
         match = best_frame(window, spot.quantity, topic, self.folded.text[: self.end])
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        return self._claim(spot.start, spot.end, spot.quantity, match, window.clause)
+        if match and self._of_either(topic) and match.frame.startswith(topic):
+            match = replace(match, doubts=(*match.doubts, "subject"))
+        return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""
@@ -109,7 +129,8 @@ class _Sentence:
         if known is None or not previous.formulas or not _SHARE_LINK.fullmatch(between):
             return None
         part = previous.formulas[0]
-        formulas = tuple(share(part, base) for base in known.bases if base != part)
+        bases = sorted(known.bases, key=lambda base: not (_RECEIVED.search(between) and "new" in base))
+        formulas = tuple(share(part, base) for base in bases if base != part)
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
 
     def _claim(self, start: int, end: int, quantity: Quantity, match: Match | None, clause: str = "") -> Claim:

@@ -13,17 +13,20 @@ from gouji.quantity import Quantity
 
 LEFT, RIGHT = 64, 40
 _BREAK = re.compile(r"[，。；：！？]")
+_NEAR_LEFT = re.compile(r"[，。；：！？@]")
+_NEAR_RIGHT = re.compile(r"[，。；：！？@、（）]")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """The words around one quantity, which stands as ``#``; other quantities stand as ``@``.
 
-    ``clause`` is the part between the nearest commas, ``reach`` the length of its part after the quantity.
+    ``near`` is the part that belongs to the quantity alone, between its neighbours; ``reach`` is how far the clause
+    goes on after it.
     """
 
     text: str
-    clause: str
+    near: str
     reach: int
 
 
@@ -43,10 +46,9 @@ def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
     spot = spots[number]
     left = _masked(text, spots, max(0, spot.start - LEFT), spot.start)
     right = _masked(text, spots, spot.end, min(len(text), spot.end + RIGHT))
-    head = left[max((match.end() for match in _BREAK.finditer(left)), default=0) :]
+    near = f"{_NEAR_LEFT.split(left)[-1]}#{_NEAR_RIGHT.split(right, maxsplit=1)[0]}"
     stop = _BREAK.search(text, spot.end)
-    tail = _BREAK.split(right, 1)[0]
-    return Window(f"{left}#{right}", f"{head}#{tail}", (stop.start() if stop else len(text)) - spot.end)
+    return Window(f"{left}#{right}", near, (stop.start() if stop else len(text)) - spot.end)
 
 
 def _masked(text: str, spots: Sequence[Spot], start: int, end: int) -> str:
@@ -69,12 +71,12 @@ def best_frame(window: Window, quantity: Quantity, topic: str, before: str) -> M
         if not _takes(frame, quantity, topic):
             continue
         length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
-        if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.clause)):
+        if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
             best = (length, frame)
     if best is None:
         return None
     frame = best[1]
-    return Match(frame.id, 0, 0, _readings(frame, before), _doubts(frame, window.clause, before))
+    return Match(frame.id, 0, 0, _readings(frame, before), _doubts(frame, window.near, before))
 
 
 def _takes(frame: Frame, quantity: Quantity, topic: str) -> bool:
@@ -90,8 +92,8 @@ def _readings(frame: Frame, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*frame.readings, *opened)))
 
 
-def _doubts(frame: Frame, clause: str, before: str) -> tuple[str, ...]:
-    unclear = frame.soft is not None and frame.soft.search(clause)
+def _doubts(frame: Frame, near: str, before: str) -> tuple[str, ...]:
+    unclear = frame.soft is not None and frame.soft.search(near)
     unsaid = frame.context is not None and not frame.context.search(before)
     return ("subject",) if unclear or unsaid else ()
 

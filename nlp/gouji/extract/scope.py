@@ -17,9 +17,10 @@ def doubts_of(sentence: str, start: int, end: int, frame: str, unit: str | None,
     ``start`` and ``end`` are the figure's place in ``sentence``.
     """
     left = sentence[:start]
-    clause = _CLAUSE.split(left)[-1] + sentence[start:end] + _CLAUSE.split(sentence[end:], maxsplit=1)[0]
+    head = _CLAUSE.split(left)[-1]
+    clause = head + sentence[start:end] + _CLAUSE.split(sentence[end:], maxsplit=1)[0]
     doubts = ["scope"] if _other_scope(clause, left, unit) else []
-    if frame not in _OTHER_YEARS and _other_period(clause, sentence[:end], year):
+    if frame not in _OTHER_YEARS and _other_period(head, left, year):
         doubts.append("period")
     return tuple(doubts)
 
@@ -32,10 +33,10 @@ def _other_scope(clause: str, left: str, unit: str | None) -> bool:
     return bool(named) and not max(named, key=lambda each: each[0])[1].search(unit or "")
 
 
-def _other_period(clause: str, left: str, year: int | None) -> bool:
-    """A word for the past in the clause, or another year as the last one named before the figure."""
+def _other_period(head: str, left: str, year: int | None) -> bool:
+    """A word for the past before the figure in its clause, or another year as the last one named before it."""
     scope = catalog.load().scope
-    if scope.past.search(clause) or scope.open_period.search(clause):
+    if scope.past.search(head) or scope.open_period.search(head):
         return True
     years = [int(match[1]) for match in scope.year.finditer(left)]
     return bool(years) and year is not None and years[-1] != year

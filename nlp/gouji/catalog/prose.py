@@ -1,0 +1,49 @@
+"""Patterns of the prose that the checks read, from ``data/prose.toml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gouji.catalog.base import Entry
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """How a sentence lists the parts of a whole; ``bracket`` and ``closed`` say that the list is complete."""
+
+    bracket: Pattern
+    open: Pattern
+    closed: Pattern
+    next: Pattern
+    no_part: Pattern
+    channel: Pattern
+    unfinished: Pattern
+    compared: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A plan for a year, the fee statement, and lists of parts."""
+
+    plan: Pattern
+    fee: Pattern
+    lists: Lists
+
+
+def _pattern(entry: Entry, key: str) -> Pattern:
+    try:
+        return re.compile(entry.text(key))
+    except re.error as error:
+        raise entry.fail(key, f"not a regular expression: {error}") from error
+
+
+def prose_from(root: Entry) -> Prose:
+    """The patterns of the data file."""
+    root.only("plan", "fee", "list")
+    entry = root.entry("list")
+    return Prose(
+        _pattern(root, "plan"), _pattern(root, "fee"), Lists(*(_pattern(entry, key) for key in Lists.__slots__))
+    )
