@@ -51,13 +51,8 @@ def coverage_view(coverage: Coverage, lang: str = "zh") -> CoverageView:
         tables=len(coverage.tables),
         tables_due=len(TABLES),
     )
-    steps = tuple((text(f"ui.{name}", lang), getattr(coverage, name)) for name in _STEPS)
     skipped = tuple((_said(f"ui.skip_{reason}", lang, reason), n) for reason, n in sorted(coverage.skipped.items()))
-    identities = f"{coverage.identities_decided}/{coverage.identities}"
-    return CoverageView(line, steps, identities, f"{len(coverage.tables)}/{len(TABLES)}", skipped)
-
-
-_STEPS = ("numbers", "claims", "linked", "decided")
+    return CoverageView(line, skipped)
 
 
 def _said(key: str, lang: str, otherwise: str = "") -> str:

@@ -146,12 +146,9 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """The coverage in words (``line``) and as (word, number) steps; ``skipped`` says why some were undecided."""
+    """The coverage in words; ``skipped`` says for what reasons how many identities were left undecided."""
 
     line: str
-    steps: tuple[tuple[str, int], ...]
-    identities: str
-    tables: str
     skipped: tuple[tuple[str, int], ...]
 
 
