@@ -3,7 +3,8 @@
     nlp = spacy.blank("zh")
     nlp.add_pipe("gouji_quantities")
     nlp.add_pipe("gouji_claims")
-    for span in nlp(text).spans["gouji_claims"]:
+    doc = nlp(text)
+    for span in doc.spans["gouji_claims"]:
         span._.claim
 
 Spans cover whole tokens, so a span may be wider than its figure; the figure itself is in ``span._.quantity`` and

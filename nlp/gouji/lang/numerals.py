@@ -84,7 +84,7 @@ def trailing(value: Decimal) -> Decimal:
 
 
 def _place(power: int) -> Decimal:
-    return _ONE.scaleb(power)
+    return Decimal(10) ** power
 
 
 def _power(chars: str) -> Decimal:
