@@ -167,13 +167,19 @@ def _left(lines: Sequence[Line]) -> float:
     """The left edge that lines go back to: the leftmost that several of the long ones share."""
     widest = max(line.x1 - line.x0 for line in lines)
     starts = sorted(line.x0 for line in lines if line.x1 - line.x0 >= 0.5 * widest)
-    enough = min(2, len(starts)) if len(starts) < 20 else len(starts) // 10
-    return next((x for x in starts if sum(abs(other - x) <= 2 for other in starts) >= enough), starts[0])
+    return _shared(starts, 2)
+
+
+def _shared(edges: Sequence[float], tolerance: float) -> float:
+    """The first of ``edges`` that several others share; a single line may hang out of the text area."""
+    enough = min(2, len(edges)) if len(edges) < 20 else len(edges) // 10
+    return next((x for x in edges if sum(abs(other - x) <= tolerance for other in edges) >= enough), edges[0])
 
 
 def _frame(lines: Sequence[Line], leading: float) -> Frame:
     left = _left(lines)
-    return Frame(left, max(line.x1 for line in lines if line.x0 >= left - 2), leading)
+    ends = sorted((line.x1 for line in lines if line.x0 >= left - 2), reverse=True)
+    return Frame(left, _shared(ends, 4), leading)
 
 
 def frames(pages: Sequence[Page]) -> dict[int, Frame]:
