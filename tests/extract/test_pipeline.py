@@ -123,4 +123,4 @@ def test_without_importing_gouji() -> None:
         "print([s._.quantity.value for s in doc.spans['gouji_quantities']])"
     )
     run = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
-    assert (run.stdout, run.stderr) == ("[Decimal('25000.0')]\n", "")
+    assert (run.stdout, run.stderr) == ("[Decimal('25000')]\n", "")

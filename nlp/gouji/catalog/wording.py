@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -112,9 +112,14 @@ class Wording:
     masks: tuple[Mask, ...]
 
 
-@cache
 def load_wording(root: Traversable = DATA) -> Wording:
-    """The wording of the data folder ``root``. Raises DataError naming file and key of whatever is wrong."""
+    """The wording of the data folder ``root``, loaded once. Raises DataError naming file and key of what is wrong."""
+    return _load(cast(Hashable, root))
+
+
+@cache
+def _load(folder: Hashable) -> Wording:
+    root = cast(Traversable, folder)
     units, hedges, masks = (load_file(name, root) for name in ("units.toml", "hedges.toml", "masks.toml"))
     units.only("counting", "unit")
     hedges.only("leading", "unbounded", "rules", "hedge", "growth")

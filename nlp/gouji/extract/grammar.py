@@ -62,7 +62,7 @@ class Grammar:
             f"(?P<doubled>(?:{_any(growth.doubled)})(?P<doubled_n>[一两二三四1-4]?)番)",
             f"(?P<level>(?:{_any(growth.level)})(?![{''.join(growth.level_not_before)}]))",
             f"(?P<figure>(?P<n>{_NUMBER})(?:%?[-~—至]{{1,2}}(?P<n2>{_UPPER}))?(?P<mid>{inside})?(?P<m2>[万亿]?)"
-            f"(?:(?P<unit>{_units(wording.units)}){after.format('after')}|{_ALONE}))",
+            f"(?:(?P<unit>{_units(wording.units)})(?:（[次件]）)?{after.format('after')}|{_ALONE}))",
         )
         return "|".join(shapes)
 

@@ -38,7 +38,7 @@ class Numeral:
 
     def times(self, factor: Decimal) -> Numeral:
         """The numeral in a smaller unit."""
-        return self if factor == 1 else Numeral(self.value * factor, self.place * factor)
+        return self if factor == 1 else Numeral(_short(self.value * factor), _short(self.place * factor))
 
 
 def parse(text: str) -> Decimal:
@@ -81,6 +81,12 @@ def trailing(value: Decimal) -> Decimal:
         return _ONE
     digits = str(int(value))
     return _place(len(digits) - len(digits.rstrip("0")))
+
+
+def _short(value: Decimal) -> Decimal:
+    """The same number, without a fraction where it has none (12000.0 → 12000)."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def _place(power: int) -> Decimal:
