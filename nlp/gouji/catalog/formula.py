@@ -60,9 +60,14 @@ def _sum(text: str) -> tuple[Operand, ...]:
 def formula(text: str) -> Formula:
     """Parse ``text``. Raises ValueError when it is no expression of the kind above."""
     part, slash, base = text.partition("/")
-    return Formula(text, _sum(part), _sum(base.strip().removeprefix("(").removesuffix(")")) if slash else ())
+    return Formula(text, _sum(_bare(part)), _sum(_bare(base)) if slash else ())
+
+
+def _bare(text: str) -> str:
+    stripped = text.strip()
+    return stripped[1:-1] if stripped.startswith("(") and stripped.endswith(")") else stripped
 
 
 def share(part: str, base: str) -> str:
     """The expression for ``part`` over ``base``."""
-    return f"{part} / ({base})" if " " in base else f"{part} / {base}"
+    return " / ".join(f"({side})" if " " in side else side for side in (part, base))

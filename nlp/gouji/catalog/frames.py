@@ -27,9 +27,10 @@ GAP = r"[^，。；：@#（）]{0,26}?"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Further readings that the words of the sentence open."""
+    """Further readings that words of the sentence open, anywhere in it or only ``before`` the number."""
 
     words: re.Pattern[str]
+    before: bool
     readings: tuple[str, ...]
 
 
@@ -149,9 +150,10 @@ def _units(entry: Entry, shared: FrameFile) -> frozenset[str]:
 
 
 def _when(entry: Entry, shared: FrameFile) -> When:
-    entry.only("words", "readings")
-    words = _regex(entry, "words", expand_words(entry, "words", entry.text("words"), shared.words))
-    return When(words, _readings(entry, "readings", required=True))
+    entry.only("words", "before", "readings")
+    key = "before" if entry.text("before", "") else "words"
+    words = _regex(entry, key, expand_words(entry, key, entry.text(key), shared.words))
+    return When(words, key == "before", _readings(entry, "readings", required=True))
 
 
 def _frame(entry: Entry, shared: FrameFile) -> Frame:

@@ -22,6 +22,7 @@ class Lists:
     channel: Pattern
     unfinished: Pattern
     compared: Pattern
+    total: Pattern
 
 
 @dataclass(frozen=True, slots=True)

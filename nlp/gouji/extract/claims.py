@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gouji import catalog
 from gouji.catalog.formula import share
 from gouji.document import SectionKind
-from gouji.extract.frames import Match, best_frame, statements, window_of
+from gouji.extract.frames import Around, Match, best_frame, statements, window_of
 from gouji.extract.quantities import Spot, scan
 from gouji.extract.scope import doubts_of
 from gouji.findings import Claim
@@ -19,6 +20,8 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?
 # What may stand between a figure and its share: 5件，占办结总数的20% or 5件（20%）.
 _SHARE_LINK = re.compile(r"[，、（]?(?:约)?(?:(?:占比?|比例|比重)[^，。；：@#]{0,16})?")
 
+# 两项合计: how many figures the words add up.
+TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _RECEIVED = re.compile(r"收到|新收|受理")
 
 
@@ -80,18 +83,21 @@ class _Sentence:
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
-        stated = list(statements(self.text, self.folded.text[: self.end], self.topic_at))
+        stated = list(statements(self.text, self._said(), self.topic_at))
         claims = [
             self._claim(match.start, match.end, Quantity.none(self.text[match.start : match.end]), match)
             for match in stated
         ]
-        previous: Claim | None = None
+        counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
-            if any(match.start <= spot.start and spot.end <= match.end for match in stated):
-                continue
-            previous = self._of_spot(number, previous)
-            claims.append(previous)
-        return claims
+            if not any(match.start <= spot.start and spot.end <= match.end for match in stated):
+                counted.append(self._of_spot(number, counted))
+        return claims + counted
+
+    def _said(self) -> str:
+        """The title of the section and the paragraph so far, this sentence included."""
+        title = next((s.title for s in catalog.load().headings.sections if s.kind == self.context.section), "")
+        return f"{title}。{self.folded.text[: self.end]}"
 
     def topic_at(self, end: int) -> str:
         """The topic in play at ``end``: that of the last cue before, else the one from the sentences before."""
@@ -111,16 +117,29 @@ class _Sentence:
         kin = known[topic].kin if topic in known else ""
         return bool(kin) and topic not in self.topics() and sum(known[each].kin == kin for each in self.named) > 1
 
-    def _of_spot(self, number: int, previous: Claim | None) -> Claim:
+    def _of_spot(self, number: int, before: Sequence[Claim]) -> Claim:
+        previous = before[-1] if before else None
         spot = self.spots[number]
         window = window_of(self.text, self.spots, number)
         topic = self.topic_at(spot.end + window.reach)
-        match = best_frame(window, spot.quantity, topic, self.folded.text[: self.end])
+        around = Around(topic, self._said(), self.text, self.text[: spot.start])
+        match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
         if match and self._of_either(topic) and match.frame.startswith(topic):
             match = replace(match, doubts=(*match.doubts, "subject"))
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+
+    def _total_of(self, number: int, before: Sequence[Claim]) -> Match | None:
+        """A total of the two or three figures just named (两项合计51件) is of all their cells."""
+        spot = self.spots[number]
+        words = catalog.load().prose.lists.total.finditer(self.text, 0, spot.start)
+        count = next((TOTALS.get(match[1], 0) for match in words if match.end() == spot.start), 0)
+        parts = [claim for claim in before if claim.quantity.kind == "count"][-count:] if count else []
+        if len(parts) < count or not parts or not all(part.formulas for part in parts):
+            return None
+        formulas = (" + ".join(part.formulas[0] for part in parts),)
+        return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""

@@ -61,14 +61,28 @@ def _masked(text: str, spots: Sequence[Spot], start: int, end: int) -> str:
     return "".join([*pieces, text[at:end]])
 
 
-def best_frame(window: Window, quantity: Quantity, topic: str, before: str) -> Match | None:
-    """The frame whose cue covers most of the words around the quantity, or None.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a frame may look at beyond the window.
 
-    ``topic`` is what the talk is of, ``before`` the paragraph up to the end of the sentence.
+    Attributes:
+        topic: what the talk is of.
+        said: the section's title and the paragraph up to the end of the sentence.
+        sentence: the whole sentence.
+        left: the sentence up to the figure.
     """
+
+    topic: str
+    said: str
+    sentence: str
+    left: str
+
+
+def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
+    """The frame whose cue covers most of the words around the quantity, or None."""
     best: tuple[int, Frame] | None = None
     for frame in catalog.load().frames:
-        if not _takes(frame, quantity, topic):
+        if not _takes(frame, quantity, around.topic):
             continue
         length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
         if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
@@ -76,7 +90,7 @@ def best_frame(window: Window, quantity: Quantity, topic: str, before: str) -> M
     if best is None:
         return None
     frame = best[1]
-    return Match(frame.id, 0, 0, _readings(frame, before), _doubts(frame, window.near, before))
+    return Match(frame.id, 0, 0, _readings(frame, around), _doubts(frame, window.near, around.said))
 
 
 def _takes(frame: Frame, quantity: Quantity, topic: str) -> bool:
@@ -85,20 +99,24 @@ def _takes(frame: Frame, quantity: Quantity, topic: str) -> bool:
     return not frame.units or quantity.unit in frame.units
 
 
-def _readings(frame: Frame, text: str) -> tuple[str, ...]:
-    """The frame's readings, and those that the words open. ``text`` ends with the sentence in question."""
-    sentence = re.split(r"[。！？!?\n]", text.rstrip("。！？!?\n"))[-1]
-    opened = [reading for when in frame.when if when.words.search(sentence) for reading in when.readings]
+def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
+    """The frame's readings, and those that the words open."""
+    opened = (
+        reading
+        for when in frame.when
+        if when.words.search(around.left if when.before else around.sentence)
+        for reading in when.readings
+    )
     return tuple(dict.fromkeys((*frame.readings, *opened)))
 
 
-def _doubts(frame: Frame, near: str, before: str) -> tuple[str, ...]:
+def _doubts(frame: Frame, near: str, said: str) -> tuple[str, ...]:
     unclear = frame.soft is not None and frame.soft.search(near)
-    unsaid = frame.context is not None and not frame.context.search(before)
+    unsaid = frame.context is not None and not frame.context.search(said)
     return ("subject",) if unclear or unsaid else ()
 
 
-def statements(text: str, before: str, topic_at: Callable[[int], str]) -> Iterator[Match]:
+def statements(text: str, said: str, topic_at: Callable[[int], str]) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
     for frame in catalog.load().frames:
         if frame.kind != "none":
@@ -107,7 +125,7 @@ def statements(text: str, before: str, topic_at: Callable[[int], str]) -> Iterat
         if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
-            doubts = _doubts(frame, found.group(), before)
+            doubts = _doubts(frame, found.group(), said)
             yield Match(frame.id, found.start(), found.end(), frame.readings, doubts)
 
 
