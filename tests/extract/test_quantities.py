@@ -142,3 +142,9 @@ def timed(text: str) -> float:
     begun = perf_counter()
     scan(text)
     return perf_counter() - begun
+
+
+@pytest.mark.parametrize("text", ["受理3万2千件。", "受理3万二千件。", "受理两三件、七八起。", "增至1.2.3件"])
+def test_never_a_part_of_a_number(text: str) -> None:
+    """A number that cannot be read whole yields nothing: its tail alone would be a false figure."""
+    assert found(scan(text)) == []
