@@ -10,15 +10,50 @@ from gouji.catalog.formula import formula
 from gouji.document import Cell, Report
 from gouji.findings import Claim, Reading, Verdict
 
+# Totals of requests, and what breaks them down by applicant: both under one reading.
+WHOLES = (
+    "requests.new",
+    "requests.accepted",
+    "requests.received_and_handled",
+    "requests.processed",
+    "requests.handled",
+)
+APPLICANTS = (
+    "requests.natural_person",
+    "requests.organisations",
+    "requests.company",
+    "requests.research",
+    "requests.public_interest",
+    "requests.legal_service",
+)
+
 
 def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     """The claims with their readings computed and their verdicts reached."""
-    decided = [_decide(claim, report.cells) for claim in claims]
-    return tuple(_with_stated_share(claim, decided[:number]) for number, claim in enumerate(decided))
+    decided: list[Claim] = []
+    for claim in claims:
+        choice = _with_stated_share(_decide(claim, report.cells, _whole_of(claim, decided)), decided)
+        decided.append(choice)
+    return tuple(decided)
 
 
-def _decide(claim: Claim, cells: Mapping[str, Cell]) -> Claim:
+def _whole_of(claim: Claim, before: Sequence[Claim]) -> Claim | None:
+    """The total of requests, told in the same sentence and agreeing with the tables, that applicants break down."""
+    if not claim.frame.startswith(APPLICANTS):
+        return None
+    same = (each for each in reversed(before) if each.sentence_start == claim.sentence_start)
+    return next((each for each in same if each.frame in WHOLES and each.verdict == "consistent"), None)
+
+
+def _rows(reading: Reading) -> frozenset[str]:
+    return frozenset(cell.rsplit(".", 1)[0] for cell in reading.cells)
+
+
+def _decide(claim: Claim, cells: Mapping[str, Cell], whole: Claim | None) -> Claim:
     readings = tuple(evaluate(formula(text), cells, claim.quantity.unit) for text in claim.formulas)
+    if whole and whole.reading:
+        rows = _rows(whole.reading)
+        readings = tuple(each for each in readings if _rows(each) == rows) or readings
     claim = replace(claim, formulas=tuple(reading.formula for reading in readings))
     known = [reading for reading in readings if reading.cells]
     if not known:
