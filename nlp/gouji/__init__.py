@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from gouji.chain import audit, audit_report, audit_together, read_report
     from gouji.document import Cell, Report, Section, Table
     from gouji.errors import GoujiError, InputError
-    from gouji.extract import extract
     from gouji.findings import Audit, Claim, Coverage, Finding, Reading
     from gouji.settings import Settings
 
@@ -26,7 +25,6 @@ _HOMES = {
     "chain": ("audit", "audit_report", "audit_together", "read_report"),
     "document": ("Cell", "Report", "Section", "Table"),
     "errors": ("GoujiError", "InputError"),
-    "extract": ("extract",),
     "findings": ("Audit", "Claim", "Coverage", "Finding", "Reading"),
     "settings": ("Settings",),
 }
@@ -49,7 +47,6 @@ __all__ = [
     "audit",
     "audit_report",
     "audit_together",
-    "extract",
     "read_report",
 ]
 

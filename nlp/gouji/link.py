@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gouji import catalog
 from gouji.catalog.arithmetic import evaluate
 from gouji.catalog.formula import formula
+from gouji.catalog.prose import between
 from gouji.document import Cell, Report
 from gouji.findings import Claim, Reading, Verdict
 
@@ -32,8 +34,8 @@ def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     """The claims with their readings computed and their verdicts reached."""
     decided: list[Claim] = []
     for claim in claims:
-        choice = _with_stated_share(_decide(claim, report.cells, _whole_of(claim, decided)), decided)
-        decided.append(choice)
+        choice = _decide(claim, report.cells, _whole_of(claim, decided))
+        decided.append(_with_stated_growth(_with_stated_share(choice, decided), decided))
     return tuple(decided)
 
 
@@ -87,3 +89,21 @@ def _with_stated_share(claim: Claim, before: Sequence[Claim]) -> Claim:
             share = part.quantity.value / whole.quantity.value * 100
             return replace(claim, reading=Reading(f"{part.text} / {whole.text}", (), share), verdict="consistent")
     return claim
+
+
+def _with_stated_growth(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Growth over a figure of another year that its own sentence names: 62件比2023年的50件增长34%."""
+    if claim.quantity.kind != "growth" or claim.quantity.unit != "%" or len(before) < 2:
+        return claim
+    now, then = before[-2:]
+    if not _compares(now, then, claim) or not then.quantity.value:
+        return claim
+    value = (now.quantity.value / then.quantity.value - 1) * 100
+    verdict: Verdict = "consistent" if claim.quantity.agrees(value) else "inconsistent"
+    return replace(claim, reading=Reading(f"{now.text} / {then.text} - 1", (), value), verdict=verdict)
+
+
+def _compares(now: Claim, then: Claim, grown: Claim) -> bool:
+    same = now.sentence_start == then.sentence_start == grown.sentence_start
+    exact = all(each.quantity.kind == "count" and each.quantity.bound == "exactly" for each in (now, then))
+    return same and exact and bool(catalog.load().prose.lists.compared.fullmatch(between(now, then)))

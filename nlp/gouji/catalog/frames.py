@@ -48,6 +48,7 @@ class Frame:
         rejects: a match in the words between the number and its neighbours means the number is something else.
         soft: a match there leaves it open what is meant: never an inconsistency.
         context: words that must stand in the paragraph so far; without them it is left open what is meant.
+        any_period: what it counts speaks of other years by its nature (结转, 现行有效): words for them are no doubt.
         readings: expressions over cell ids, in order; empty for a figure that no cell holds.
         when: further readings opened by words in the sentence.
         examples, nothing: sentences that the test runs; the figure to be claimed stands in [ ].
@@ -63,6 +64,7 @@ class Frame:
     rejects: re.Pattern[str] | None
     soft: re.Pattern[str] | None
     context: re.Pattern[str] | None
+    any_period: bool
     readings: tuple[str, ...]
     when: tuple[When, ...]
     examples: tuple[str, ...]
@@ -159,7 +161,7 @@ def _when(entry: Entry, shared: FrameFile) -> When:
 def _frame(entry: Entry, shared: FrameFile) -> Frame:
     entry.only(
         *("id", "topic", "kind", "units", "cues", "rejects", "soft", "context", "readings", "when"),
-        *("examples", "nothing", "source"),
+        *("any_period", "examples", "nothing", "source"),
     )
     kind = entry.text("kind", "count")
     if kind not in KINDS:
@@ -175,6 +177,7 @@ def _frame(entry: Entry, shared: FrameFile) -> Frame:
         rejects=_optional(entry, "rejects", shared),
         soft=_optional(entry, "soft", shared),
         context=_optional(entry, "context", shared),
+        any_period=entry.flag("any_period"),
         readings=_readings(entry, "readings"),
         when=tuple(_when(each, shared) for each in entry.entries("when")),
         examples=entry.texts("examples", required=True),

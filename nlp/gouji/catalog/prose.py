@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from gouji.catalog.base import Entry
+from gouji.findings import Claim
+from gouji.lang.normal import fold
 
 Pattern = re.Pattern[str]
 
@@ -48,3 +50,9 @@ def prose_from(root: Entry) -> Prose:
     return Prose(
         _pattern(root, "plan"), _pattern(root, "fee"), Lists(*(_pattern(entry, key) for key in Lists.__slots__))
     )
+
+
+def between(left: Claim, right: Claim) -> str:
+    """The folded text between two claims of one sentence."""
+    offset = left.sentence_start
+    return fold(left.sentence[left.end - offset : right.start - offset]).text

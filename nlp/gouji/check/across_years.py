@@ -49,7 +49,8 @@ def growth(checked: Checked) -> Iterator[Finding]:
 
 
 def _growth(checked: Checked, claim: Claim, subject: Claim) -> Iterator[Finding]:
-    assert subject.reading is not None and checked.previous is not None
+    assert subject.reading is not None, "the subject agrees with its cells"
+    assert checked.previous is not None, "the caller has last year's report"
     before = evaluate(formula(subject.reading.formula), checked.previous.cells, subject.quantity.unit)
     now = subject.reading.value
     if before.value is None or now is None:

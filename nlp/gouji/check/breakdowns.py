@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from gouji import catalog
+from gouji.catalog.prose import between
 from gouji.check.base import Checked, check, finding
 from gouji.findings import Claim, Finding
 from gouji.lang.normal import fold
@@ -29,12 +30,6 @@ class Breakdown:
     parts: tuple[Claim, ...]
     closed: bool
     overlapping: bool
-
-
-def between(left: Claim, right: Claim) -> str:
-    """The folded text between two claims of a sentence."""
-    offset = left.sentence_start
-    return fold(left.sentence[left.end - offset : right.start - offset]).text
 
 
 def _after(claim: Claim) -> str:
@@ -77,7 +72,7 @@ def breakdowns(sentence: Sequence[Claim]) -> Iterator[Breakdown]:
                     and not lists.unfinished.match(tail)
                     and (opener is not lists.bracket or tail.startswith("）"))
                 )
-                named = link + "".join(between(a, b) for a, b in zip(parts, parts[1:], strict=False))
+                named = link + "".join(between(a, b) for a, b in pairwise(parts))
                 yield Breakdown(whole, parts, complete, bool(lists.channel.search(named)))
                 break
 

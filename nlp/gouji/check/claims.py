@@ -16,7 +16,7 @@ _CODES = {"none": "narrative-denies-table", "percent": "percent-mismatch"}
 def narrative_against_tables(checked: Checked) -> Iterator[Finding]:
     """A claim that fits none of the readings that its words allow."""
     for claim in checked.claims:
-        if claim.verdict == "inconsistent":
+        if claim.verdict == "inconsistent" and claim.quantity.kind != "growth":
             yield _finding(_CODES.get(claim.quantity.kind, "narrative-mismatch"), claim)
 
 
@@ -30,7 +30,8 @@ def other_scope(checked: Checked) -> Iterator[Finding]:
 
 def _finding(code: str, claim: Claim) -> Finding:
     reading = claim.reading
-    assert reading is not None and reading.value is not None  # a verdict of this kind has a value
+    assert reading is not None, "a verdict of this kind rests on a reading"
+    assert reading.value is not None, "and the reading on a value"
     return finding(
         code,
         claims=(claim,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from gouji.messages import text
 def lang() -> str:
     """The language asked for, known before the command line is parsed so that help and usage errors have it too."""
     words = sys.argv[1:]
-    asked = [right for left, right in zip(words, words[1:], strict=False) if left == "--lang"]
+    asked = [right for left, right in pairwise(words) if left == "--lang"]
     asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
     return "en" if (asked or [os.environ.get("GOUJI_LANG", "zh")])[-1] == "en" else "zh"
 

@@ -157,7 +157,7 @@ class _Sentence:
         left, right = self.folded.span(self.start + start, self.start + end)
         formulas, doubts = (match.formulas, match.doubts) if match else ((), ())
         if match and formulas:
-            doubts += doubts_of(self.text, start, end, match.frame, self.context.unit, self.context.year)
+            doubts += doubts_of(self.text, start, end, match.any_period, self.context.unit, self.context.year)
         return Claim(
             id="",
             section=self.context.section,

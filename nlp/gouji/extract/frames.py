@@ -39,6 +39,7 @@ class Match:
     end: int
     formulas: tuple[str, ...]
     doubts: tuple[str, ...] = ()
+    any_period: bool = False
 
 
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
@@ -90,7 +91,7 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     if best is None:
         return None
     frame = best[1]
-    return Match(frame.id, 0, 0, _readings(frame, around), _doubts(frame, window.near, around.said))
+    return Match(frame.id, 0, 0, _readings(frame, around), _doubts(frame, window.near, around.said), frame.any_period)
 
 
 def _takes(frame: Frame, quantity: Quantity, topic: str) -> bool:
@@ -126,7 +127,7 @@ def statements(text: str, said: str, topic_at: Callable[[int], str]) -> Iterator
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, found.group(), said)
-            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts)
+            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period)
 
 
 def _around(text: str, start: int, end: int) -> str:

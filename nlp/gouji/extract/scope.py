@@ -7,20 +7,20 @@ import re
 from gouji import catalog
 
 _CLAUSE = re.compile(r"[，；：。]")
-# These speak of another year by their nature.
-_OTHER_YEARS = ("requests.carried_in", "requests.carried_out", "none.carried_in", "none.carried_out")
 
 
-def doubts_of(sentence: str, start: int, end: int, frame: str, unit: str | None, year: int | None) -> tuple[str, ...]:
+def doubts_of(
+    sentence: str, start: int, end: int, any_period: bool, unit: str | None, year: int | None
+) -> tuple[str, ...]:
     """``scope`` when the words name another body than ``unit``, ``period`` when they name another year.
 
-    ``start`` and ``end`` are the figure's place in ``sentence``.
+    ``start`` and ``end`` are the figure's place in ``sentence``; ``any_period`` leaves years aside.
     """
     left = sentence[:start]
     head = _CLAUSE.split(left)[-1]
     clause = head + sentence[start:end] + _CLAUSE.split(sentence[end:], maxsplit=1)[0]
     doubts = ["scope"] if _other_scope(clause, left, unit) else []
-    if frame not in _OTHER_YEARS and _other_period(head, left, year):
+    if not any_period and _other_period(head, left, year):
         doubts.append("period")
     return tuple(doubts)
 
