@@ -22,12 +22,14 @@ class Reading:
     """One definition under which a claim may be checked.
 
     ``formula`` is an expression over cell ids, ``cells`` the ids it rests on, ``value`` what it gives in the claim's
-    own unit (None when a cell is missing or blank).
+    own unit (None when a cell is missing or blank). ``computed`` are those of the cells that are blank totals, taken
+    from the sum of their row.
     """
 
     formula: str
     cells: tuple[str, ...] = ()
     value: Decimal | None = None
+    computed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,19 @@ def evaluate(expression: Formula, cells: Mapping[str, Cell], unit: str) -> Readi
     """The value of an expression in ``unit``; a share is in per cent.
 
     ``cells`` of the result is empty when the report has none of the cells asked for; its value is None when one of
-    them is blank or unreadable, or a share's base is zero.
+    them is blank or unreadable, or a share's base is zero. A blank total of requests is computed from its row when
+    that is complete, and named in ``computed``.
     """
     ids, part = _sum(expression.terms, cells, unit)
-    if not expression.over:
-        # A group that this form has as one row is told as that row.
-        text = ids[0] if len(ids) == len(expression.terms) == 1 else expression.text
-        return Reading(text, ids, part)
-    base_ids, base = _sum(expression.over, cells, unit)
-    value = part / base * 100 if part is not None and base else None
-    return Reading(expression.text, (*ids, *base_ids) if ids and base_ids else (), value)
+    # A group that this form has as one row is told as that row.
+    text = ids[0] if len(ids) == len(expression.terms) == 1 and not expression.over else expression.text
+    value = part
+    if expression.over:
+        base_ids, base = _sum(expression.over, cells, unit)
+        ids = (*ids, *base_ids) if ids and base_ids else ()
+        value = part / base * 100 if part is not None and base else None
+    computed = tuple(cell for cell in ids if cells[cell].status == "blank") if value is not None else ()
+    return Reading(text, ids, value, computed)
 
 
 def _sum(operands: Iterable[Operand], cells: Mapping[str, Cell], unit: str) -> tuple[tuple[str, ...], Decimal | None]:
@@ -44,7 +47,7 @@ def _sum(operands: Iterable[Operand], cells: Mapping[str, Cell], unit: str) -> t
 
 
 def _value(cell: Cell, cells: Mapping[str, Cell], unit: str) -> Decimal | None:
-    """The cell's value in ``unit``; a blank total of requests is computed from its row when that is complete."""
+    """The cell's value in ``unit``."""
     value = row_sum(cell.id, cells) if cell.status == "blank" else cell.value
     if value is not None and cell.unit in _SCALE and unit in _SCALE:
         value = value * _SCALE[cell.unit] / _SCALE[unit]

@@ -133,6 +133,7 @@ def _finding(code: str, breakdown: Breakdown) -> Finding:
     cells = tuple(dict.fromkeys(cell for claim in (whole, *parts) if claim.reading for cell in claim.reading.cells))
     return finding(
         code,
+        "one" if len(parts) == 1 else "",
         claims=(whole, *parts),
         cells=cells,
         stated=whole.quantity.value,

@@ -34,6 +34,7 @@ def _finding(code: str, claim: Claim) -> Finding:
     assert reading.value is not None, "and the reading on a value"
     return finding(
         code,
+        "computed" if reading.computed else "",
         claims=(claim,),
         cells=reading.cells,
         stated=claim.quantity.value,

@@ -48,7 +48,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
         ctx.exit()
 
 
-@click.group(cls=LocalGroup, help="help", no_args_is_help=False)
+@click.group(cls=LocalGroup, help="help", no_args_is_help=True)
 @option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="version")
 @_language
 def app() -> None:
@@ -148,6 +148,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         code = app.main(args=arguments, prog_name="gouji", standalone_mode=False)
         return code if isinstance(code, int) else OK
+    except click.exceptions.NoArgsIsHelpError as error:
+        _tell(error.format_message())
     except click.UsageError as error:
         _tell(usage_problem(error))
     except GoujiError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -41,7 +42,8 @@ class LocalCommand(click.Command):
         """Usage, what the command does, its options."""
         usage = " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
         formatter.write(f"{text('cli.usage', lang(), usage=usage)}\n\n  {text(f'cli.{self.help}', lang())}\n")
-        records = [record for option in self.get_params(ctx) if (record := option.get_help_record(ctx))]
+        options = (each for each in self.get_params(ctx) if isinstance(each, click.Option))
+        records = [record for each in options if (record := each.get_help_record(ctx))]
         with formatter.section(text("cli.options", lang())):
             formatter.write_dl(records)
 
@@ -84,16 +86,16 @@ def _problem(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return text("cli.missing_argument", lang(), name=error.param.human_readable_name)
     if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
-        known = "、".join(map(str, error.param.type.choices))
-        return text("cli.bad_value", lang(), name=error.param.opts[0], value=_asked(error), known=known)
+        choices = error.param.type.choices
+        known = "、".join(map(str, choices))
+        return text("cli.bad_value", lang(), name=error.param.opts[0], value=_quoted(error)[1], known=known)
     group = error.ctx.command if error.ctx else None
     if isinstance(group, click.Group) and not isinstance(error, click.BadParameter):
         known = "、".join(group.commands)
-        return text("cli.no_such_command", lang(), name=_asked(error), known=known)
+        return text("cli.no_such_command", lang(), name=_quoted(error)[0], known=known)
     return error.format_message()
 
 
-def _asked(error: click.UsageError) -> str:
-    """The word of the command line that click's message quotes."""
-    quoted = error.format_message().split("'")
-    return quoted[1] if len(quoted) > 1 else ""
+def _quoted(error: click.UsageError) -> list[str]:
+    """The words of the command line that click's message quotes."""
+    return re.findall(r"'([^']*)'", error.format_message())

@@ -41,12 +41,17 @@ def write_json(audits: Sequence[Audit], failures: Failures, out: Path, lang: str
     return out
 
 
+def _bare(name: str) -> str:
+    """The file's name; .html is not said twice."""
+    return name.removesuffix(".html").removesuffix(".htm")
+
+
 def _names(audits: Sequence[Audit]) -> list[str]:
     """A page name for each report, from its file's name; equal names, and the index's own, are numbered."""
     taken = {"index.html"}
     names = []
     for audit in audits:
-        stem = _UNSAFE.sub("-", Path(audit.report.source).name).strip("-.") or "report"
+        stem = _UNSAFE.sub("-", _bare(Path(audit.report.source).name)).strip("-.") or "report"
         name, number = f"{stem}.html", 1
         while name.lower() in taken:
             number += 1

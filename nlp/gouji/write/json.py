@@ -90,6 +90,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "reading": claim.reading.formula if claim.reading else None,
         "cells": list(claim.reading.cells) if claim.reading else [],
         "expected": plain(claim.expected),
+        "computed": list(claim.reading.computed) if claim.reading else [],
         "verdict": claim.verdict,
         "doubts": list(claim.doubts),
     }
