@@ -28,12 +28,22 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """What stands between a figure and its share; ``plain`` names no base, ``received`` says which."""
+
+    link: Pattern
+    plain: Pattern
+    received: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """A plan for a year, the fee statement, and lists of parts."""
+    """A plan for a year, the fee statement, lists of parts, and shares."""
 
     plan: Pattern
     fee: Pattern
     lists: Lists
+    share: Shares
 
 
 def _pattern(entry: Entry, key: str) -> Pattern:
@@ -45,11 +55,10 @@ def _pattern(entry: Entry, key: str) -> Pattern:
 
 def prose_from(root: Entry) -> Prose:
     """The patterns of the data file."""
-    root.only("plan", "fee", "list")
-    entry = root.entry("list")
-    return Prose(
-        _pattern(root, "plan"), _pattern(root, "fee"), Lists(*(_pattern(entry, key) for key in Lists.__slots__))
-    )
+    root.only("plan", "fee", "list", "share")
+    lists = (_pattern(root.entry("list"), key) for key in Lists.__slots__)
+    shares = (_pattern(root.entry("share"), key) for key in Shares.__slots__)
+    return Prose(_pattern(root, "plan"), _pattern(root, "fee"), Lists(*lists), Shares(*shares))
 
 
 def between(left: Claim, right: Claim) -> str:

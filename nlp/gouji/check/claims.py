@@ -16,8 +16,31 @@ _CODES = {"none": "narrative-denies-table", "percent": "percent-mismatch"}
 def narrative_against_tables(checked: Checked) -> Iterator[Finding]:
     """A claim that fits none of the readings that its words allow."""
     for claim in checked.claims:
-        if claim.verdict == "inconsistent" and claim.quantity.kind != "growth":
+        if claim.verdict == "inconsistent" and _cells(claim):
             yield _finding(_CODES.get(claim.quantity.kind, "narrative-mismatch"), claim)
+
+
+@check("percent-mismatch")
+def stated_shares(checked: Checked) -> Iterator[Finding]:
+    """A share that does not follow from the part and the whole that its own sentence states."""
+    for number, claim in enumerate(checked.claims):
+        if claim.verdict == "inconsistent" and claim.quantity.kind == "percent" and not _cells(claim):
+            assert claim.expected is not None, "a verdict of this kind rests on a value"
+            part = checked.claims[number - 1]
+            yield finding(
+                "percent-mismatch",
+                "stated",
+                claims=(claim, part),
+                stated=claim.quantity.value,
+                expected=round(claim.expected, 2),
+                part=part.text,
+                stated_text=claim.text,
+                expected_text=shown(round(claim.expected, 2)),
+            )
+
+
+def _cells(claim: Claim) -> tuple[str, ...]:
+    return claim.reading.cells if claim.reading else ()
 
 
 @check("scope-differs")

@@ -17,12 +17,9 @@ from gouji.lang.normal import Folded, fold
 from gouji.quantity import Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?\n]+")
-# What may stand between a figure and its share: 5件，占办结总数的20% or 5件（20%）.
-_SHARE_LINK = re.compile(r"[，、（]?(?:约)?(?:(?:占比?|比例|比重)[^，。；：@#]{0,16})?")
 
 # 两项合计: how many figures the words add up.
 TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
-_RECEIVED = re.compile(r"收到|新收|受理")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +140,12 @@ class _Sentence:
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""
-        known = catalog.load().topics.get(topic)
+        known, words = catalog.load().topics.get(topic), catalog.load().prose.share
         between = self.text[self.spots[number - 1].end : self.spots[number].start]
-        if known is None or not previous.formulas or not _SHARE_LINK.fullmatch(between):
+        if known is None or not previous.formulas or not words.link.fullmatch(between):
             return None
         part = previous.formulas[0]
-        bases = sorted(known.bases, key=lambda base: not (_RECEIVED.search(between) and "new" in base))
+        bases = sorted(known.bases, key=lambda base: not (words.received.search(between) and "new" in base))
         formulas = tuple(share(part, base) for base in bases if base != part)
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
 

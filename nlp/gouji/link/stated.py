@@ -1,0 +1,96 @@
+"""Shares and growth that follow from figures of their own sentence, whatever the tables hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import groupby
+
+from gouji import catalog
+from gouji.catalog.prose import between
+from gouji.findings import Claim, Reading
+
+HUNDRED = Decimal(100)
+
+
+def settle(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The claims with those decided that their own sentence decides."""
+    for _, group in groupby(claims, key=lambda claim: claim.sentence_start):
+        sentence = list(group)
+        for number, claim in enumerate(sentence):
+            if claim.quantity.kind == "percent":
+                yield _share(claim, sentence, number)
+            elif claim.quantity.kind == "growth":
+                yield _growth(claim, sentence[:number])
+            else:
+                yield claim
+
+
+def _share(claim: Claim, sentence: Sequence[Claim], number: int) -> Claim:
+    if claim.verdict == "consistent" or claim.doubts:
+        return claim
+    readings = list(_stated_shares(sentence, number))
+    held = next((each for each in (*readings, *claim.readings) if _allows(claim, each, sentence)), None)
+    if held:
+        return replace(claim, reading=held, verdict="consistent")
+    if readings and claim.verdict == "no_cell" and _plainly_of(sentence, number):
+        return replace(claim, reading=readings[0], verdict="inconsistent")
+    return claim
+
+
+def _stated_shares(sentence: Sequence[Claim], number: int) -> Iterator[Reading]:
+    """The figure right before the share over each earlier figure of its unit that is not smaller."""
+    counts = [claim for claim in sentence[:number] if claim.quantity.kind == "count"]
+    if not counts or counts[-1] is not sentence[number - 1]:
+        return
+    part = counts[-1]
+    for whole in counts[:-1]:
+        alike = whole.quantity.unit == part.quantity.unit or "" in (whole.quantity.unit, part.quantity.unit)
+        if alike and whole.quantity.value and whole.quantity.value >= part.quantity.value:
+            share = part.quantity.value / whole.quantity.value * HUNDRED
+            yield Reading(f"{part.text} / {whole.text}", (), share)
+
+
+def _allows(claim: Claim, reading: Reading, sentence: Sequence[Claim]) -> bool:
+    """Whether the share may stand for the reading's value. Shares forced to add to 100 may be one unit off."""
+    if reading.value is None:
+        return False
+    shares = [each.quantity.value for each in sentence if each.quantity.kind == "percent"]
+    forced = len(shares) > 1 and sum(shares) == HUNDRED
+    return claim.quantity.agrees(reading.value) or (
+        forced and abs(claim.quantity.value - reading.value) <= _unit(claim)
+    )
+
+
+def _unit(claim: Claim) -> Decimal:
+    """One unit of the last digit that the share is given to."""
+    exponent = claim.quantity.value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)
+
+
+def _plainly_of(sentence: Sequence[Claim], number: int) -> bool:
+    """Whether the share is, by its words, of the whole that starts the list: 共9件，其中甲类3件，占50%."""
+    prose = catalog.load().prose
+    counts = [claim for claim in sentence[:number] if claim.quantity.kind == "count"]
+    if len(counts) < 2 or not prose.share.plain.fullmatch(between(sentence[number - 1], sentence[number])):
+        return False
+    opened = between(counts[0], counts[1])
+    return any(each.fullmatch(opened) for each in (prose.lists.open, prose.lists.closed, prose.lists.bracket))
+
+
+def _growth(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Growth over a figure of another year that the sentence names: 62件比2023年的50件增长34%."""
+    if claim.quantity.unit != "%" or len(before) < 2:
+        return claim
+    now, then = before[-2:]
+    if not _compares(now, then) or not then.quantity.value:
+        return claim
+    value = (now.quantity.value / then.quantity.value - 1) * HUNDRED
+    reading = Reading(f"{now.text} / {then.text} - 1", (), value)
+    return replace(claim, reading=reading, verdict="consistent" if claim.quantity.agrees(value) else "inconsistent")
+
+
+def _compares(now: Claim, then: Claim) -> bool:
+    exact = all(each.quantity.kind == "count" and each.quantity.bound == "exactly" for each in (now, then))
+    return exact and bool(catalog.load().prose.lists.compared.fullmatch(between(now, then)))
