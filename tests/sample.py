@@ -1,16 +1,19 @@
-"""The sample corpus as tests use it: its builder, loaded by path, and its gold."""
+"""The sample corpus as tests use it: its builder, loaded by path, its gold, and audits of files and of bytes."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from gouji.chain import audit_report
 from gouji.findings import Audit
+from gouji.lang.normal import fold
 from gouji.parse import parse
 from gouji.read import read_bytes
 
@@ -33,6 +36,7 @@ def _builder() -> ModuleType:
 builder = _builder()
 
 
+@cache
 def gold(name: str) -> dict[str, Any]:
     """The gold of a sample."""
     loaded: dict[str, Any] = json.loads((SAMPLE / "gold" / f"{name}.json").read_text("utf-8"))
@@ -42,3 +46,27 @@ def gold(name: str) -> dict[str, Any]:
 def audit_bytes(data: bytes, source: str = "sample") -> Audit:
     """The audit of a file's bytes."""
     return audit_report(parse(read_bytes(data, source)))
+
+
+@cache
+def audit_of(path: Path) -> Audit:
+    """The audit of a file, made once."""
+    return audit_bytes(path.read_bytes(), path.name)
+
+
+def text_audit(text: str) -> Audit:
+    """The audit of a report given as plain text."""
+    return audit_bytes(text.encode())
+
+
+def folded_place(text: str, clause: str, figure: str) -> tuple[int, int]:
+    """Where ``figure`` stands inside ``clause`` in ``text``; layout, widths and line breaks do not matter.
+
+    The clause must occur once.
+    """
+    folded = fold(text)
+    kept = [at for at, char in enumerate(folded.text) if not char.isspace()]
+    plain, clause, figure = ("".join(each.split()) for each in (folded.text, fold(clause).text, fold(figure).text))
+    (at,) = [match.start() for match in re.finditer(re.escape(clause), plain)]
+    first = at + clause.index(figure)
+    return folded.span(kept[first], kept[first + len(figure) - 1] + 1)
