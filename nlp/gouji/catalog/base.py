@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -60,6 +61,16 @@ class Entry:
             if not isinstance(value, dict):
                 raise self.fail(f"{key}[{number}]", "expected a table")
         return [Entry(self.file, f"{self.path + '.' if self.path else ''}{key}[{n}]", v) for n, v in enumerate(values)]
+
+    def regex(self, key: str, written: str | None = None) -> re.Pattern[str]:
+        """A regular expression: ``written`` for ``key``, or what stands there, a list of strings as alternatives."""
+        if written is None:
+            listed = isinstance(self._values.get(key), list)
+            written = "|".join(self.texts(key, required=True)) if listed else self.text(key)
+        try:
+            return re.compile(written)
+        except re.error as error:
+            raise self.fail(key, f"not a regular expression: {error}") from error
 
     def entry(self, key: str) -> Entry:
         """One table."""

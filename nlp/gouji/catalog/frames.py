@@ -96,13 +96,6 @@ class FrameFile:
     filler: str
 
 
-def _regex(entry: Entry, key: str, pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise entry.fail(key, f"not a regular expression: {error}") from error
-
-
 def expand_words(entry: Entry, key: str, text: str, words: Mapping[str, str]) -> str:
     """``text`` with each ``<name>`` replaced by its word list."""
 
@@ -124,12 +117,12 @@ def compile_cue(entry: Entry, cue: str, shared: FrameFile) -> re.Pattern[str]:
             pieces.append(f"{shared.filler}#" if pieces else "#")
         else:
             pieces.append(f"(?:{expand_words(entry, 'cues', token, shared.words)})")
-    return _regex(entry, "cues", "".join(pieces))
+    return entry.regex("cues", "".join(pieces))
 
 
 def _optional(entry: Entry, key: str, shared: FrameFile) -> re.Pattern[str] | None:
     patterns = [expand_words(entry, key, each, shared.words) for each in entry.texts(key)]
-    return _regex(entry, key, "|".join(patterns)) if patterns else None
+    return entry.regex(key, "|".join(patterns)) if patterns else None
 
 
 def _readings(entry: Entry, key: str, required: bool = False) -> tuple[str, ...]:
@@ -154,7 +147,7 @@ def _units(entry: Entry, shared: FrameFile) -> frozenset[str]:
 def _when(entry: Entry, shared: FrameFile) -> When:
     entry.only("words", "before", "readings")
     key = "before" if entry.text("before", "") else "words"
-    words = _regex(entry, key, expand_words(entry, key, entry.text(key), shared.words))
+    words = entry.regex(key, expand_words(entry, key, entry.text(key), shared.words))
     return When(words, key == "before", _readings(entry, "readings", required=True))
 
 
@@ -200,7 +193,7 @@ def topics_from(root: Entry, shared: FrameFile) -> Iterator[Topic]:
     """The topics, from ``frames.toml``."""
     for entry in root.entries("topic", required=True):
         entry.only("id", "cue", "sections", "bases", "kin")
-        cue = _regex(entry, "cue", expand_words(entry, "cue", entry.text("cue"), shared.words))
+        cue = entry.regex("cue", expand_words(entry, "cue", entry.text("cue"), shared.words))
         yield Topic(entry.text("id"), cue, entry.texts("sections"), _readings(entry, "bases"), entry.text("kin", ""))
 
 

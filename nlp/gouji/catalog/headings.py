@@ -30,20 +30,13 @@ class Headings:
     tail: re.Pattern[str]
 
 
-def _pattern(entry: Entry, key: str) -> re.Pattern[str]:
-    try:
-        return re.compile(entry.text(key))
-    except re.error as error:
-        raise entry.fail(key, f"not a regular expression: {error}") from error
-
-
 def headings_from(root: Entry) -> Headings:
     """The patterns of the data file."""
     root.only("title", "period", "unit_line", "tail", "section")
     sections = []
     for entry in root.entries("section", required=True):
         entry.only("kind", "title", "pattern", "examples", "nothing")
-        pattern = _pattern(entry, "pattern")
+        pattern = entry.regex("pattern")
         for example in entry.texts("examples", required=True):
             if not pattern.fullmatch(example):
                 raise entry.fail("examples", f"the pattern does not match {example}")
@@ -51,5 +44,5 @@ def headings_from(root: Entry) -> Headings:
             if pattern.fullmatch(negative):
                 raise entry.fail("nothing", f"the pattern matches {negative}")
         sections.append(SectionForm(cast(SectionKind, entry.text("kind")), entry.text("title"), pattern))
-    compiled = (_pattern(root, key) for key in ("title", "period", "unit_line", "tail"))
+    compiled = (root.regex(key) for key in ("title", "period", "unit_line", "tail"))
     return Headings(tuple(sections), *compiled)

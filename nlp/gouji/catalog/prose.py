@@ -46,19 +46,12 @@ class Prose:
     share: Shares
 
 
-def _pattern(entry: Entry, key: str) -> Pattern:
-    try:
-        return re.compile(entry.text(key))
-    except re.error as error:
-        raise entry.fail(key, f"not a regular expression: {error}") from error
-
-
 def prose_from(root: Entry) -> Prose:
     """The patterns of the data file."""
     root.only("plan", "fee", "list", "share")
-    lists = (_pattern(root.entry("list"), key) for key in Lists.__slots__)
-    shares = (_pattern(root.entry("share"), key) for key in Shares.__slots__)
-    return Prose(_pattern(root, "plan"), _pattern(root, "fee"), Lists(*lists), Shares(*shares))
+    lists = (root.entry("list").regex(key) for key in Lists.__slots__)
+    shares = (root.entry("share").regex(key) for key in Shares.__slots__)
+    return Prose(root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares))
 
 
 def between(left: Claim, right: Claim) -> str:

@@ -28,18 +28,11 @@ class Scope:
     year: re.Pattern[str]
 
 
-def _pattern(entry: Entry, key: str) -> re.Pattern[str]:
-    try:
-        return re.compile("|".join(entry.texts(key, required=True)))
-    except re.error as error:
-        raise entry.fail(key, f"not a regular expression: {error}") from error
-
-
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
     root.only("part", "past", "open_period", "year", "level")
     levels = {}
     for entry in root.entries("level", required=True):
         entry.only("words", "units")
-        levels[_pattern(entry, "words")] = _pattern(entry, "units")
-    return Scope(levels, *(_pattern(root, key) for key in ("part", "past", "open_period", "year")))
+        levels[entry.regex("words")] = entry.regex("units")
+    return Scope(levels, *(root.regex(key) for key in ("part", "past", "open_period", "year")))

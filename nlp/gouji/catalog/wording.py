@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -139,7 +138,7 @@ def _units(entry: Entry) -> list[Unit]:
     entry.only("kind", "one", "words", "not_before")
     kind = cast(UnitKind, _one_of(entry, "kind", entry.text("kind"), get_args(UnitKind)))
     one = _one_of(entry, "one", entry.text("one", "after"), ("after", "always")) == "always"
-    not_before = tuple(_pattern(entry, "not_before", text) for text in entry.texts("not_before"))
+    not_before = tuple(entry.regex("not_before", text).pattern for text in entry.texts("not_before"))
     return [Unit(word, kind, one, not_before) for word in entry.texts("words", required=True)]
 
 
@@ -196,7 +195,7 @@ def _mask(entry: Entry) -> Mask:
     pattern = entry.text("pattern").replace("{n}", _NUMBER).replace("{c}", _SPELT)
     return Mask(
         id=entry.text("id"),
-        pattern=_pattern(entry, "pattern", pattern),
+        pattern=entry.regex("pattern", pattern).pattern,
         examples=entry.texts("examples", required=True),
         nothing=entry.texts("nothing", required=True),
     )
@@ -206,11 +205,3 @@ def _one_of(entry: Entry, key: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise entry.fail(key, f"unknown {value!r}; known are {', '.join(known)}")
     return value
-
-
-def _pattern(entry: Entry, key: str, text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise entry.fail(key, f"no pattern: {error}") from error
-    return text
