@@ -73,15 +73,17 @@ venv() {
     extras=$1
     python=$(find_python)
     print=$(fingerprint "$python")
-    stamp=".venv/.installed-$extras"
-    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$print" ] && .venv/bin/python -c '' 2>/dev/null; then return; fi
+    # What was installed with further extras serves as well: all,dev brings all.
+    for stamp in ".venv/.installed-$extras" ".venv/.installed-$extras",*; do
+        if [ "$(cat "$stamp" 2>/dev/null)" = "$print" ] && .venv/bin/python -c '' 2>/dev/null; then return; fi
+    done
     if [ "$(cat .venv/.made-by 2>/dev/null)" != "$(echo "$print" | head -n 2)" ] || ! .venv/bin/python -c '' 2>/dev/null; then
         make_venv "$python" .venv
         echo "$print" | head -n 2 >.venv/.made-by
     fi
     say "gouji: installing gouji[$extras] into .venv (some minutes the first time)"
     pip_install .venv --constraint constraints.txt --editable ".[$extras]"
-    echo "$print" >"$stamp"
+    echo "$print" >".venv/.installed-$extras"
 }
 
 has_browser() { command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1; }
