@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -70,3 +71,19 @@ def folded_place(text: str, clause: str, figure: str) -> tuple[int, int]:
     (at,) = [match.start() for match in re.finditer(re.escape(clause), plain)]
     first = at + clause.index(figure)
     return folded.span(kept[first], kept[first + len(figure) - 1] + 1)
+
+
+def with_cells(report: Any, changes: dict[str, str]) -> Any:
+    """The sample with other characters printed in some cells."""
+    assert changes.keys() <= report.cells.keys()
+    return replace(report, cells=report.cells | changes)
+
+
+def with_words(report: Any, words: str, instead: str) -> Any:
+    """The sample with ``words``, which may reach over a line break and occur once, replaced in the prose."""
+    assert report.prose.count(words) == 1
+    parts = [
+        replace(part, prose="\n".join(part.prose).replace(words, instead).split("\n")) if part.prose else part
+        for part in report.parts
+    ]
+    return replace(report, parts=parts)
