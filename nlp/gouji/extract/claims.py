@@ -123,7 +123,7 @@ class _Sentence:
         match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        if match and self._of_either(topic) and match.frame.startswith(topic):
+        if match and ((self._of_either(topic) and match.frame.startswith(topic)) or _again(match, before)):
             match = replace(match, doubts=(*match.doubts, "subject"))
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
 
@@ -168,3 +168,8 @@ class _Sentence:
             doubts=tuple(dict.fromkeys(doubts)),
             clause=clause or self.text[start:end],
         )
+
+
+def _again(match: Match, before: Sequence[Claim]) -> bool:
+    """Whether the sentence has told this already: the second figure of a frame is of a part (其中当场答复3件)."""
+    return match.frame not in ("share", "total") and any(claim.frame == match.frame for claim in before)

@@ -6,7 +6,10 @@ import re
 
 from gouji import catalog
 
+# So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
+ENOUGH, FULL = 3, 5
 _CLAUSE = re.compile(r"[，；：。]")
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百]+[件条宗起]")
 
 
 def doubts_of(
@@ -19,18 +22,46 @@ def doubts_of(
     left = sentence[:start]
     head = _CLAUSE.split(left)[-1]
     clause = head + sentence[start:end] + _CLAUSE.split(sentence[end:], maxsplit=1)[0]
-    doubts = ["scope"] if _other_scope(clause, left, unit) else []
+    doubts = ["scope"] if _other_scope(clause, head, left, unit or "") else []
     if not any_period and _other_period(head, left, year):
         doubts.append("period")
     return tuple(doubts)
 
 
-def _other_scope(clause: str, left: str, unit: str | None) -> bool:
+def _other_scope(clause: str, head: str, left: str, unit: str) -> bool:
+    """Whether the nearest words that name a body name another than the reporting unit.
+
+    A body named with a figure goes on through the sentence; one named in a clause without figures does not.
+    """
+    if (other := _names_other(clause, head, unit)) is not None:
+        return other
+    for before in reversed(_CLAUSE.split(left)[:-1]):
+        figure = _FIGURE.search(before)
+        if figure and (other := _names_other(before, before[: figure.start()], unit)) is not None:
+            return other
+    return False
+
+
+def _names_other(clause: str, head: str, unit: str) -> bool | None:
+    """Whether a clause, with ``head`` before its figure, names another body; None when it names none."""
     scope = catalog.load().scope
     if scope.part.search(clause):
         return True
-    named = [(match.start(), own) for word, own in scope.levels.items() for match in word.finditer(left + clause)]
-    return bool(named) and not max(named, key=lambda each: each[0])[1].search(unit or "")
+    if body := scope.body.search(re.split("[、（）]", head)[-1]):
+        return not _is_own(body["name"], unit)
+    named = [(match.start(), own) for word, own in scope.levels.items() for match in word.finditer(clause)]
+    return not max(named, key=lambda each: each[0])[1].search(unit) if named else None
+
+
+def _is_own(name: str, unit: str) -> bool:
+    """Whether a body is the reporting unit: by its own words for itself, or by three characters of its names' ends.
+
+    ``unit`` may hold several names, one a line: 县政府 is 栎川县人民政府, 县教育局 is 栎川县教育局.
+    """
+    if catalog.load().scope.own.search(name):
+        return True
+    full = name.replace("政府", "人民政府").replace("人民人民", "人民")
+    return any(each.endswith((name[-ENOUGH:], full[-FULL:])) for each in unit.split("\n") if each)
 
 
 def _other_period(head: str, left: str, year: int | None) -> bool:
