@@ -7,7 +7,7 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -134,14 +134,14 @@ HURTS = ("1", "一", "万", "（", "“", "《", "1.", "1,", "a.", "第1、", "3
 def test_linear(unit: str) -> None:
     """Eight times the text takes no more than about eight times as long, whatever it repeats."""
     short, long = (min(timed(unit * n) for _ in range(3)) for n in (4_000, 32_000))
-    assert long < 24 * short + 0.01
+    assert long < 24 * short + 0.05
 
 
 def timed(text: str) -> float:
-    """Seconds for one scan."""
-    begun = perf_counter()
+    """Processor seconds for one scan, which other processes do not lengthen."""
+    begun = process_time()
     scan(text)
-    return perf_counter() - begun
+    return process_time() - begun
 
 
 @pytest.mark.parametrize("text", ["受理3万2千件。", "受理3万二千件。", "受理两三件、七八起。", "增至1.2.3件"])
