@@ -1,0 +1,252 @@
+"""Tables as the text exports of many sites leave them: every value right or declared unreadable, never wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gouji.blocks import Place
+from gouji.document import Report
+from gouji.parse import parse
+from gouji.parse.flow import Token, fit
+from gouji.read import read_bytes
+from sample import builder
+
+Rows = list[list[str]]
+
+
+def ragged(grid: Any) -> Rows:
+    """The cells of each row as far as they begin in it."""
+    return [[box.text for box in row] for row in grid]
+
+
+def squared(grid: Any) -> Rows:
+    """Every row as wide as the table, empty where a merged cell goes on."""
+    placed = sys.modules["grids"].placed(grid)
+    width = max(column + box.colspan for _, column, box in placed)
+    rows = [[""] * width for _ in grid]
+    for row, column, box in placed:
+        rows[row][column] = box.text
+    return rows
+
+
+def cells(rows: Rows) -> list[str]:
+    return [text for row in rows for text in row]
+
+
+def mixed(grid: Any) -> list[str]:
+    """The label ends its line, the values stand in the next."""
+    lines = []
+    for row in grid:
+        values = [box.text for box in row if not box.label]
+        lines += [f"{box.text} |" for box in row if box.label]
+        lines += [" | ".join(values) + " |"] if values else []
+    return lines
+
+
+def padded(rows: Rows) -> list[str]:
+    return ["| " + "| ".join(f"\t {text}  " for text in row) + "|" for row in rows]
+
+
+STYLES: dict[str, Callable[[Any], list[str]]] = {
+    "pipes": lambda grid: [" | ".join(row) + " |" for row in ragged(grid)],
+    "pipes, spans empty": lambda grid: [" | ".join(row) + " |" for row in squared(grid)],
+    "leading pipe": lambda grid: ["| " + " | ".join(row) + " |" for row in ragged(grid)],
+    "leading pipe, spans empty": lambda grid: ["| " + " | ".join(row) + " |" for row in squared(grid)],
+    "runs of pipes": lambda grid: ["|".join(row) + "||" for row in squared(grid)],
+    "cells ending in a pipe": lambda grid: [f"{text} |" for text in cells(ragged(grid))],
+    "a lone pipe opens the row": lambda grid: [
+        line for row in ragged(grid) for line in ["|", *(f"{text} |" for text in row)]
+    ],
+    "a lone pipe between cells": lambda grid: [line for text in cells(ragged(grid)) for line in (text, "|")],
+    "one cell a line": lambda grid: cells(ragged(grid)),
+    "one cell a line, parted": lambda grid: [line for text in cells(ragged(grid)) for line in (text, "")],
+    "tabs": lambda grid: ["\t".join(row) for row in ragged(grid)],
+    "tabs, spans empty": lambda grid: ["\t".join(row) for row in squared(grid)],
+    "rows and cells mixed": mixed,
+    "padded": lambda grid: padded(ragged(grid)),
+}
+
+
+def text_of(report: Any, style: Callable[[Any], list[str]]) -> str:
+    """The report as text, its tables in that style."""
+    lines = [report.title, ""]
+    for part in report.parts:
+        lines += [part.heading, *part.prose]
+        lines += ["", *style(report.grid(part.table)), ""] if part.table else []
+    return "\n".join(lines) + "\n"
+
+
+def parsed(text: str) -> Report:
+    return parse(read_bytes(text.encode(), "sample"))
+
+
+SAMPLE = builder.load("clean-text")
+TOTALS = {cell for cell in SAMPLE.cells if cell.startswith("requests.") and cell.endswith(".total")}
+KEPT = {f"requests.{row}.total" for row in ("new", "carried_in", "handled", "carried_out")}
+FILLED: dict[str, dict[str, str]] = {
+    "zeros shown": SAMPLE.cells,
+    "zeros blank": {cell: "" if raw == "0" else raw for cell, raw in SAMPLE.cells.items()},
+    "totals blank": {cell: "" if cell in TOTALS - KEPT else raw for cell, raw in SAMPLE.cells.items()},
+    "slashes": {cell: "/" if raw == "0" else raw for cell, raw in SAMPLE.cells.items()},
+    "dashes": {cell: "—" if raw == "0" else raw for cell, raw in SAMPLE.cells.items()},
+}
+
+
+def read_as(style: str, filled: str) -> tuple[Report, dict[str, str]]:
+    report = builder.Report(**{**vars(SAMPLE), "cells": FILLED[filled]})
+    return parsed(text_of(report, STYLES[style])), report.cells
+
+
+def wrong(report: Report, printed: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Cells read as something else than what was printed; an unreadable one is not wrong."""
+    found = {}
+    for cell in report.cells.values():
+        raw = printed.get(cell.id)
+        blank = raw in ("", "/", "—")
+        right = cell.status == "blank" if blank else cell.status == "given" and cell.value == Decimal(raw or "-1")
+        if not right and cell.status != "unreadable":
+            found[cell.id] = (raw or "", cell.raw)
+    return found
+
+
+SHIFTED = "an empty token may be cut at both ends at once, so a row with a blank total is read one column off"
+KNOWN_WRONG = {("leading pipe, spans empty", "totals blank"), ("runs of pipes", "totals blank")}
+
+
+def combined(style: str, filled: str) -> Any:
+    marks = [pytest.mark.xfail(strict=True, reason=SHIFTED)] if (style, filled) in KNOWN_WRONG else []
+    return pytest.param(style, filled, id=f"{style}-{filled}", marks=marks)
+
+
+@pytest.mark.parametrize(("style", "filled"), [combined(style, filled) for style in STYLES for filled in FILLED])
+def test_never_wrong(style: str, filled: str) -> None:
+    """In any style, filled in in any way, no cell gets another cell's value, and no blank becomes a zero."""
+    assert wrong(*read_as(style, filled)) == {}
+
+
+@pytest.mark.parametrize("filled", ["zeros shown", "slashes", "dashes"])
+@pytest.mark.parametrize("style", [style for style in STYLES if style != "padded"])
+def test_all_right_where_every_cell_holds_something(style: str, filled: str) -> None:
+    """With something printed in each of the 200 cells, every style is read in full."""
+    report, printed = read_as(style, filled)
+    assert report.cells.keys() == printed.keys()
+    assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
+
+
+@pytest.mark.parametrize("filled", ["zeros blank", "totals blank"])
+@pytest.mark.parametrize("style", ["leading pipe", "pipes", "a lone pipe opens the row", "cells ending in a pipe"])
+def test_all_right_where_blank_cells_keep_their_place(style: str, filled: str) -> None:
+    """Where each cell has its own separator, blanks are read in full too."""
+    report, printed = read_as(style, filled)
+    assert report.cells.keys() == printed.keys()
+    assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
+
+
+def test_dropped_blanks_make_a_row_unreadable() -> None:
+    """One cell a line, blanks dropped: a row with some of its seven values has none that can be placed."""
+    report, _ = read_as("one cell a line, parted", "zeros blank")
+    row = [report.cells[f"requests.granted.{column}"] for column in ("natural_person", "research", "total")]
+    assert {(cell.status, cell.value, cell.reason) for cell in row} == {("unreadable", None, "cell.not_placed")}
+
+
+def test_a_full_row_among_dropped_blanks_is_read() -> None:
+    """The same export: a row without blanks has its seven values."""
+    report, _ = read_as("one cell a line, parted", "zeros blank")
+    assert SAMPLE.cells["requests.new.natural_person"] == "61"
+    assert report.cells["requests.new.natural_person"].value == 61
+
+
+def values(text: str) -> list[Token]:
+    return [Token(part.strip(), Place(0, 0)) for part in text.split("|")]
+
+
+FITTED = {
+    "1|2|3": ["1", "2", "3"],
+    "|1|2|3": ["1", "2", "3"],
+    "1|2|3||": ["1", "2", "3"],
+    "|1|2|3|": ["1", "2", "3"],
+    "1||3": ["1", "", "3"],
+    "|2|3": ["", "2", "3"],
+    "1||3|": ["1", "", "3"],
+    "||1||3": ["1", "", "3"],
+    "||": ["", "", ""],
+    "||||": ["", "", ""],
+    "/|/|3": ["/", "/", "3"],
+}
+
+
+@pytest.mark.parametrize(("text", "fitted"), FITTED.items())
+def test_fit(text: str, fitted: list[str]) -> None:
+    """Three values out of the tokens after a label, where only one way leads to three."""
+    found = fit(values(text), 3)
+    assert ([each.text for each in found], {each.reason for each in found}) == (fitted, {""})
+
+
+SHIFTS = ["|1|2|", "|1||", "1|2", "1|2|3|4", "1||2||3|4"]
+# The row's own first empty cell, 1, 2, a blank total, and the empty cell that opens the next row.
+SHIFTS_WRONG = ["|1|2||"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*SHIFTS, *(pytest.param(text, marks=pytest.mark.xfail(strict=True, reason=SHIFTED)) for text in SHIFTS_WRONG)],
+)
+def test_does_not_fit(text: str) -> None:
+    """Where two ways lead to three values, or none does, nothing is read."""
+    assert {each.reason for each in fit(values(text), 3)} == {"cell.not_placed"}
+
+
+def collapsed(lines: list[str]) -> list[str]:
+    """Neighbouring lines with the same text collapsed into one."""
+    return [line for at, line in enumerate(lines) if not at or line != lines[at - 1]]
+
+
+def test_collapsed_cells_are_unreadable() -> None:
+    """Repeated cell texts of which the first alone survives: not one value is taken for another, and none is zero."""
+    style = STYLES["one cell a line"]
+    report = parsed(text_of(SAMPLE, lambda grid: collapsed(style(grid))))
+    assert wrong(report, SAMPLE.cells) == {}
+    zeros = [cell for cell in report.cells.values() if cell.id.startswith("requests.") and cell.value == 0]
+    assert zeros == []
+
+
+def test_lost_labels_leave_nothing_read() -> None:
+    """Bare numbers in a row without their labels: no cell of table three is given."""
+    report = parsed(
+        text_of(SAMPLE, lambda grid: [text for text in cells(ragged(grid)) if text.replace(".", "").isdigit()])
+    )
+    assert [cell for cell in report.cells.values() if cell.id.startswith("requests.")] == []
+
+
+def test_an_extra_row_moves_no_other() -> None:
+    """A row that no form has, between two that it has, belongs to neither."""
+
+    def with_extra(grid: Any) -> list[str]:
+        lines = STYLES["one cell a line"](grid)
+        if "2.重复申请" not in lines:
+            return lines
+        at = lines.index("2.重复申请")
+        return [*lines[:at], "投诉上级转来的来信", *"9999999", *lines[at:]]
+
+    report = parsed(text_of(SAMPLE, with_extra))
+    assert wrong(report, SAMPLE.cells) == {}
+    assert report.cells["requests.not_processed.repeated.total"].value == 3
+
+
+def test_the_prose_of_a_section_is_no_table() -> None:
+    """A figure told between heading and table stays prose, and is in no cell."""
+    text = text_of(SAMPLE, STYLES["one cell a line"])
+    heading = "三、收到和处理政府信息公开申请情况\n"
+    report = parsed(text.replace(heading, f"{heading}本年度新收申请78件，其中商业企业9件，均已按期答复申请人。\n"))
+    section = report.section("requests")
+    assert section is not None
+    assert [report.text[start:end] for start, end in section.prose] == [
+        "本年度新收申请78件，其中商业企业9件，均已按期答复申请人。"
+    ]
+    assert wrong(report, SAMPLE.cells) == {}
