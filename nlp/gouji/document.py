@@ -12,7 +12,7 @@ from gouji.blocks import FileKind, Place
 
 SectionKind = Literal["preamble", "overview", "disclosure", "requests", "proceedings", "problems", "other"]
 CellStatus = Literal["given", "blank", "unreadable"]
-TableId = Literal["disclosure", "requests", "proceedings"]
+TableId = Literal["disclosure", "requests", "proceedings", "statistics"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Report:
     """One annual report as read from one file.
 
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
-    (``2021``, ``2019``) or None when no table could be read; it is never taken from the year.
+    (``2021``, ``2019``, ``2014``, ``2008``) or None when no table could be read; it is never taken from the year.
     """
 
     source: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,20 +22,29 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Patterns over folded text. ``title`` names the groups ``unit`` and ``year``; ``period`` six date parts."""
+    """Patterns over folded text. ``title`` names the groups ``unit`` and ``year``; ``period`` six date parts.
+
+    ``older`` are the headings of reports before 2019, of which no order is demanded.
+    """
 
     sections: tuple[SectionForm, ...]
     title: re.Pattern[str]
     period: re.Pattern[str]
     unit_line: re.Pattern[str]
     tail: re.Pattern[str]
+    older: tuple[SectionForm, ...] = ()
 
 
 def headings_from(root: Entry) -> Headings:
     """The patterns of the data file."""
-    root.only("title", "period", "unit_line", "tail", "section")
-    sections = []
-    for entry in root.entries("section", required=True):
+    root.only("title", "period", "unit_line", "tail", "section", "older")
+    compiled = (root.regex(key) for key in ("title", "period", "unit_line", "tail"))
+    sections, older = (tuple(_sections(root, key)) for key in ("section", "older"))
+    return Headings(sections, *compiled, older)
+
+
+def _sections(root: Entry, key: str) -> Iterator[SectionForm]:
+    for entry in root.entries(key, required=True):
         entry.only("kind", "title", "pattern", "examples", "nothing")
         pattern = entry.regex("pattern")
         for example in entry.texts("examples", required=True):
@@ -43,6 +53,4 @@ def headings_from(root: Entry) -> Headings:
         for negative in entry.texts("nothing"):
             if pattern.fullmatch(negative):
                 raise entry.fail("nothing", f"the pattern matches {negative}")
-        sections.append(SectionForm(cast(SectionKind, entry.text("kind")), entry.text("title"), pattern))
-    compiled = (root.regex(key) for key in ("title", "period", "unit_line", "tail"))
-    return Headings(tuple(sections), *compiled)
+        yield SectionForm(cast(SectionKind, entry.text("kind")), entry.text("title"), pattern)

@@ -1,9 +1,9 @@
-"""Finds the six sections by what their headings say, never by their numbers alone."""
+"""Finds the sections by what their headings say, never by their numbers alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -37,24 +37,25 @@ def _numbered(text: str) -> tuple[str, str | None]:
     return (text[match.end() :], match.lastgroup) if match else (text, None)
 
 
-def heading_kind(text: str) -> SectionKind | None:
-    """The section that a heading without its number names, or None."""
+def heading_kind(text: str, older: bool = False) -> SectionKind | None:
+    """The section that a heading without its number names, or None; ``older`` knows those of reports before 2019."""
     title = text.strip(" 、。：:.")
-    for section in catalog.load().headings.sections:
+    headings = catalog.load().headings
+    for section in (*headings.sections, *(headings.older if older else ())):
         if section.pattern.fullmatch(title):
             return section.kind
     return None
 
 
-def _candidate(paragraph: Paragraph) -> Candidate | None:
+def _candidate(paragraph: Paragraph, older: bool) -> Candidate | None:
     """The paragraph as a heading, alone or with prose after it in the same paragraph."""
     start, text = paragraph.place.start, paragraph.text
     if len(text.strip()) <= LONGEST_HEADING:
         title, style = _numbered(fold(text.strip()).text)
-        if kind := heading_kind(title):
+        if kind := heading_kind(title, older):
             return Candidate(kind, start, paragraph.place.end, _RANK[style])
     head = re.match(r"\s*[一二三四五六七八九十]{1,2}、\s*([^。：:\s]{2,30})[。：:\s]", text)
-    kind = heading_kind(fold(head[1]).text) if head else None
+    kind = heading_kind(fold(head[1]).text, older) if head else None
     return Candidate(kind, start, start + head.end(1), _RANK["chinese"]) if head and kind else None
 
 
@@ -73,10 +74,16 @@ def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted((each for kept in best.values() for each in kept), key=lambda each: each.start)
 
 
-def find_sections(document: Document) -> tuple[Section, ...]:
-    """The sections in the order of the text; what stands before the first heading is the preamble."""
+def find_sections(
+    document: Document, older: bool = False, used: Collection[int] = ()
+) -> tuple[Section, ...]:
+    """The sections in the order of the text; what stands before the first heading is the preamble.
+
+    ``older`` takes the headings of reports before 2019, too, which had no six sections; ``used`` are the starts of
+    paragraphs that belong to a table.
+    """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    headings = _best(filter(None, map(_candidate, paragraphs)))
+    headings = _best(filter(None, (_candidate(each, older) for each in paragraphs if each.place.start not in used)))
     end = _report_end(paragraphs, headings[-1].end if headings else 0, len(document.text))
     starts = [heading.start for heading in headings]
     bounds = [0, *starts, end]
