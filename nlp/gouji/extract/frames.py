@@ -71,19 +71,21 @@ class Around:
         said: the section's title and the paragraph up to the end of the sentence.
         sentence: the whole sentence.
         left: the sentence up to the figure.
+        statistics: whether the prose stands beside the statistics table of the forms before 2019.
     """
 
     topic: str
     said: str
     sentence: str
     left: str
+    statistics: bool = False
 
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
     """The frame whose cue covers most of the words around the quantity, or None."""
     best: tuple[int, Frame] | None = None
     for frame in catalog.load().frames:
-        if not _takes(frame, quantity, around.topic):
+        if not _takes(frame, quantity, around.topic) or (frame.older and not around.statistics):
             continue
         length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
         if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
@@ -117,10 +119,10 @@ def _doubts(frame: Frame, near: str, said: str) -> tuple[str, ...]:
     return ("subject",) if unclear or unsaid else ()
 
 
-def statements(text: str, said: str, topic_at: Callable[[int], str]) -> Iterator[Match]:
+def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
     for frame in catalog.load().frames:
-        if frame.kind != "none":
+        if frame.kind != "none" or (frame.older and not statistics):
             continue
         found = next((m for cue in frame.cues if (m := cue.search(text))), None)
         if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gouji import catalog
 from gouji.blocks import Document
+from gouji.catalog.era import is_before_2019
 from gouji.document import Report, Table
 from gouji.errors import NotAReport
 from gouji.parse.metadata import read_metadata
@@ -44,8 +44,7 @@ def _is_older(tables: tuple[Table, ...], year: int | None) -> bool:
     """Whether the report is of the time before the six sections: by its table, and without one by its year."""
     if tables:
         return all(table.id == "statistics" for table in tables)
-    due = catalog.load().due(year)
-    return due is None or due.has("statistics")
+    return is_before_2019(year)
 
 
 def _form(tables: tuple[Table, ...]) -> str | None:
