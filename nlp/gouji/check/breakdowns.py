@@ -19,6 +19,8 @@ from gouji.findings import Claim, Finding
 from gouji.lang.normal import fold
 from gouji.quantity import Interval, shown
 
+# The most parts that a list is followed for.
+LONGEST = 60
 _REQUESTS = re.compile(r"requests\.(?!handled)")
 
 
@@ -33,7 +35,8 @@ class Breakdown:
 
 
 def _after(claim: Claim) -> str:
-    return fold(claim.sentence[claim.end - claim.sentence_start :]).text
+    end = claim.end - claim.sentence_start
+    return fold(claim.sentence[end : end + 8]).text
 
 
 def _counts(claims: Sequence[Claim]) -> list[Claim]:
@@ -62,7 +65,7 @@ def breakdowns(sentence: Sequence[Claim]) -> Iterator[Breakdown]:
     lists = catalog.load().prose.lists
     counts = _counts(sentence)
     for number, whole in enumerate(counts[:-1]):
-        rest = counts[number + 1 :]
+        rest = counts[number + 1 : number + 1 + LONGEST]
         link = between(whole, rest[0])
         for opener, closed in ((lists.bracket, True), (lists.open, False), (lists.closed, True)):
             if opener.fullmatch(link) and (parts := _parts(whole, rest, opener)):
