@@ -18,6 +18,9 @@ class Term:
     sign: Literal[1, -1] = 1
     previous: bool = False
 
+    def __str__(self) -> str:
+        return f"{'-' if self.sign < 0 else ''}{'prev:' if self.previous else ''}{self.cell}"
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -33,6 +36,16 @@ class Identity:
     line: str
     source: str
     variant: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell it rests on, left side first: the cells of a finding that reports it."""
+        return tuple(term.cell for term in (*self.left, *self.right))
+
+    @property
+    def equation(self) -> str:
+        """Both sides spelled out over cell ids."""
+        return " = ".join(" + ".join(map(str, side)) for side in (self.left, self.right))
 
     @property
     def across_years(self) -> bool:

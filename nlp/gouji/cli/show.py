@@ -60,11 +60,7 @@ def entries(lang: str) -> Iterator[Entry]:
         yield Entry(rule.code, "rule", rule.title(lang), rule.source, details)
     for form, stated in known.identities.items():
         for identity in stated:
-            sides = [
-                " + ".join(f"{'-' if t.sign < 0 else ''}{'prev:' if t.previous else ''}{t.cell}" for t in side)
-                for side in (identity.left, identity.right)
-            ]
-            stated_as = (("rule", identity.rule), ("equation", " = ".join(sides)))
+            stated_as = (("rule", identity.rule), ("equation", identity.equation))
             yield Entry(f"{form}:{identity.id}", "identity", identity.line, identity.source, stated_as)
     for frame in known.frames:
         listed = (("cues", frame.written), ("readings", frame.readings))
