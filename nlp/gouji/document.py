@@ -63,6 +63,9 @@ class Table:
 
         return table_frame(self, what, labels)
 
+    def __repr__(self) -> str:
+        return f"<Table {self.id}, form {self.form}, {len(self.cells)} cells>"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -136,6 +139,11 @@ class Report:
         from gouji.write.html import report_fragment
 
         return report_fragment(self, lang)
+
+    def __repr__(self) -> str:
+        """In short: a report's fields hold its whole text."""
+        known = f"{self.unit or 'unknown unit'}, {self.year or 'unknown year'}, form {self.form or 'unknown'}"
+        return f"<Report {self.source}: {known}, {len(self.cells)} cells>"
 
     def _repr_html_(self) -> str:
         from gouji.write.html import report_fragment

@@ -222,6 +222,12 @@ class Audit:
 
         return audit_fragment(self, lang)
 
+    def __repr__(self) -> str:
+        """In short: an audit's fields hold the report's whole text."""
+        counts = ", ".join(f"{self.count()[each]} {each}" for each in SEVERITIES)
+        decided = f"{self.coverage.decided} of {self.coverage.claims} claims decided"
+        return f"<Audit {self.report.source}: {counts}; {decided}>"
+
     def _repr_html_(self) -> str:
         from gouji.write.html import audit_fragment
 

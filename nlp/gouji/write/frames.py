@@ -40,12 +40,10 @@ def table_frame(table: Table, what: What = "value", labels: bool = False) -> Dat
         row, column = _names(cell, labels)
         columns[column] = None
         lines.setdefault(row, {})[column] = plain(cell.value) if what == "value" else getattr(cell, what)
-    made = _pandas().DataFrame(
-        [[fields.get(column) for column in columns] for fields in lines.values()],
-        index=_pandas().Index([row[-1] for row in lines], name="row"),
-        columns=_pandas().Index([column[-1] for column in columns], name="column"),
-    )
-    return made.astype("Float64") if what == "value" else made
+    fields = [[line.get(column) for column in columns] for line in lines.values()]
+    made = _data_frame()(fields, index=[row[-1] for row in lines], columns=[column[-1] for column in columns])
+    named = made.rename_axis(index="row", columns="column")
+    return named.astype("Float64") if what == "value" else named
 
 
 def claims_frame(audit: Audit) -> DataFrame:
@@ -93,12 +91,12 @@ def _frame(
 ) -> DataFrame:
     """The rows as a frame with the first of ``names`` for an index; an empty one has the same columns and types."""
     types = {**dict.fromkeys(numbers, "Float64"), **dict.fromkeys(whole, "Int64")}
-    return _pandas().DataFrame(list(rows), columns=list(names)).astype(types).set_index(names[0])
+    return _data_frame()(list(rows), columns=list(names)).astype(types).set_index(names[0])
 
 
-def _pandas() -> Any:
+def _data_frame() -> type[DataFrame]:
     try:
-        import pandas
+        from pandas import DataFrame
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="pandas", extra="pandas") from error
-    return pandas
+    return DataFrame

@@ -92,13 +92,17 @@ def index_page(entries: Iterable[IndexEntry], lang: str = "zh") -> str:
 
 def audit_fragment(audit: Audit, lang: str = "zh") -> Fragment:
     """The findings and the coverage as an HTML fragment; needs no script and takes the notebook's colours."""
-    return Fragment(_render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=()))
+    return Fragment(
+        _render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=())
+    )
 
 
 def report_fragment(report: Report, lang: str = "zh") -> Fragment:
     """What was read from a report, as an HTML fragment: unit, year, sections and tables."""
     bare = Audit(report, (), (), Coverage(0, 0, 0, 0, 0, 0, tuple(table.id for table in report.tables)))
-    return Fragment(_render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang)))
+    return Fragment(
+        _render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
+    )
 
 
 def _summary(report: Report, lang: str) -> list[tuple[str, str]]:
