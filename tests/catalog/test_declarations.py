@@ -52,9 +52,7 @@ def test_rules_have_both_names_and_a_source() -> None:
 
 def test_formula() -> None:
     """Terms with their signs, and what they are a share of."""
-    parsed = formula(
-        "requests.handled.total - requests.carried_in.total / (requests.new.total + requests.granted.total)"
-    )
+    parsed = formula("requests.handled.total - requests.carried_in.total / (requests.new.total + requests.new.company)")
     assert [(term.pattern, term.sign) for term in parsed.terms] == [
         ("requests.handled.total", 1),
         ("requests.carried_in.total", -1),
