@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
+from typing import cast, get_args
 
 from gouji.catalog.base import Entry
 from gouji.document import SectionKind
@@ -21,10 +21,10 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Patterns over folded text. ``title`` names the groups ``unit`` and ``year``; ``period`` six date parts."""
+    """Patterns over folded text. ``titles`` name the groups ``unit`` and ``year``; ``period`` six date parts."""
 
     sections: tuple[SectionForm, ...]
-    title: re.Pattern[str]
+    titles: tuple[re.Pattern[str], ...]
     period: re.Pattern[str]
     unit_line: re.Pattern[str]
     tail: re.Pattern[str]
@@ -37,6 +37,8 @@ def headings_from(root: Entry) -> Headings:
     for entry in root.entries("section", required=True):
         entry.only("kind", "title", "pattern", "examples", "nothing")
         pattern = entry.regex("pattern")
+        if entry.text("kind") not in get_args(SectionKind):
+            raise entry.fail("kind", f"not one of {', '.join(get_args(SectionKind))}")
         for example in entry.texts("examples", required=True):
             if not pattern.fullmatch(example):
                 raise entry.fail("examples", f"the pattern does not match {example}")
@@ -44,5 +46,6 @@ def headings_from(root: Entry) -> Headings:
             if pattern.fullmatch(negative):
                 raise entry.fail("nothing", f"the pattern matches {negative}")
         sections.append(SectionForm(cast(SectionKind, entry.text("kind")), entry.text("title"), pattern))
-    compiled = (root.regex(key) for key in ("title", "period", "unit_line", "tail"))
-    return Headings(tuple(sections), *compiled)
+    compiled = (root.regex(key) for key in ("period", "unit_line", "tail"))
+    titles = tuple(root.regex("title", written) for written in root.texts("title", required=True))
+    return Headings(tuple(sections), titles, *compiled)

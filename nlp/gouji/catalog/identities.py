@@ -67,6 +67,20 @@ class IdentityRule:
     forms: tuple[str, ...]
     source: str
     variant: str
+    entry: Entry
+
+    def check(self, forms: Iterable[Form]) -> None:
+        """Raise DataError unless its table, rows and groups are some form's."""
+        tables = [table for form in forms for table in form.tables if table.id == self.table]
+        if not tables:
+            raise self.entry.fail("table", f"no form has a table {self.table!r}")
+        known = {line.id for table in tables for line in (*table.rows, *table.columns)}
+        if unknown := set(self.rows) - known:
+            raise self.entry.fail("rows", f"{self.id}: no form has the row {min(unknown)!r}")
+        for key, side in (("left", self.left), ("right", self.right)):
+            for name in map(_bare, side):
+                if not any(_expand(name, table) for table in tables):
+                    raise self.entry.fail(key, f"no form has rows of the group {name!r}")
 
     def of(self, table: TableForm) -> Iterator[Identity]:
         """The identities that this entry states for a table of a form."""
@@ -79,10 +93,15 @@ class IdentityRule:
 
     def _terms(self, side: Iterable[str], line: str, table: TableForm) -> Iterator[Term]:
         for written in side:
-            name = written.removeprefix("prev:").removeprefix("-")
+            name = _bare(written)
             for each in _expand(name, table) if self.each == "column" else [name]:
                 cell = f"{table.id}.{each}.{line}" if self.each == "column" else f"{table.id}.{line}.{each}"
                 yield Term(cell, -1 if written.startswith("-") else 1, written.startswith("prev:"))
+
+
+def _bare(written: str) -> str:
+    """The row or column that a side names, without sign and year."""
+    return written.removeprefix("prev:").removeprefix("-")
 
 
 def _expand(name: str, table: TableForm) -> list[str]:
@@ -111,6 +130,7 @@ def identity_rules(root: Entry) -> Iterator[IdentityRule]:
             entry.texts("forms"),
             entry.text("source"),
             entry.text("variant", ""),
+            entry,
         )
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 
 import gouji
 from gouji.batch import Batch, audit_files
-from gouji.cli.localised import LocalCommand, LocalGroup, lang, option, usage_problem
+from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
 from gouji.cli.show import show_cells, show_claims, show_rules
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
@@ -145,6 +145,7 @@ def main() -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line; every foreseeable fault becomes one line on standard error and exit code 2."""
+    given(arguments)
     try:
         code = app.main(args=arguments, prog_name="gouji", standalone_mode=False)
         return code if isinstance(code, int) else OK

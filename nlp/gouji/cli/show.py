@@ -18,10 +18,11 @@ from gouji.write.listing import Rows
 def show_cells(rows: Rows, console: Console, lang: str) -> None:
     """The cells with their labels; a cell without a number shows what was published, or its status."""
     table = _table(lang, "id", "label", "value", "unit", "status")
+    table.columns[0].no_wrap = True
     table.columns[2].justify = "right"
     for row in rows:
         value = str(row["value"]) if row["value"] is not None else f"{row['raw']!s}".strip() or "—"
-        table.add_row(row["id"], row["label"], value, row["unit"], text(f"ui.{row['status']}", lang))
+        table.add_row(row["id"], row["label"], value, row["unit"], text(f"list.status_{row['status']}", lang))
     console.print(table, highlight=False)
 
 
