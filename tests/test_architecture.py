@@ -35,6 +35,7 @@ FENCES = {
     "jieba": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "jinja2": {"gouji.write.html"},
     "lxml": {"gouji.read.html"},
+    "openpyxl": {"gouji.read.xlsx", "gouji.write.xlsx"},
     "markupsafe": {"gouji.write.html"},
     "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},
     "pdfminer": {"gouji.read.pdf"},

@@ -92,7 +92,8 @@ class Report:
     """One annual report as read from one file.
 
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
-    (``2021``, ``2019``) or None when no table could be read; it is never taken from the year.
+    (``2021``, ``2019``) or None when no table could be read; it is never taken from the year. ``reader`` names the
+    libraries that read the file, with their versions.
     """
 
     source: str
@@ -107,6 +108,7 @@ class Report:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
+    reader: str = ""
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:

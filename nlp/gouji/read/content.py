@@ -62,13 +62,27 @@ def _names_heading(text: str, spellings: Iterable[str]) -> bool:
     return any(len(text) <= _HEADING_LENGTH or _NUMBERED.search(text[:at]) for at, _ in found)
 
 
+def headings_named(text: str) -> int:
+    """How many of the official sections a text names, in whatever place."""
+    return sum(any(spelling in text for spelling in spellings) for spellings in _phrases()[0])
+
+
+def heading_marks(text: str) -> set[str]:
+    """Names of the official sections whose heading a line is."""
+    return {f"heading {n}" for n, spellings in enumerate(_phrases()[0]) if _names_heading(text, spellings)}
+
+
+def table_marks(text: str, least: int = 2) -> set[str]:
+    """Names of the official tables of which a text holds at least so many labels."""
+    plain = _SPACE.sub("", text)
+    return {f"table {n}" for n, labels in enumerate(_phrases()[1]) if sum(label in plain for label in labels) >= least}
+
+
 def _marks(piece: Piece) -> set[str]:
     """Names of the headings and official tables that a piece is."""
-    headings, tables, _ = _phrases()
     if not piece.cells:
-        return {f"heading {n}" for n, spellings in enumerate(headings) if _names_heading(piece.text, spellings)}
-    text = _SPACE.sub("", "\n".join(cell.text for cell in piece.cells))
-    return {f"table {n}" for n, labels in enumerate(tables) if sum(label in text for label in labels) >= 2}
+        return heading_marks(piece.text)
+    return table_marks("\n".join(cell.text for cell in piece.cells))
 
 
 def _smallest(marks: Sequence[tuple[int, set[str]]], spans: Sequence[Span]) -> Span | None:
