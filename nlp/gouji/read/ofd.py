@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from gouji.blocks import Grid
 from gouji.errors import UnreadableFile
 from gouji.read.archive import Archive
+from gouji.read.content import table_marks
 from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
 from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
@@ -28,6 +30,8 @@ _THIN = 3.0
 """Points; a filled shape no wider is a ruling line, a wider and taller one a background."""
 _LEVEL = 1.0
 """Points by which the ends of a level or upright line may differ."""
+_LEAST_LABELS = 4
+"""Labels of an official table that no rules enclose, by which its presence is known."""
 _LONGEST_PATH = 100_000
 """Characters of a path; a longer one is a picture, not a line of a table."""
 _MOST_REPEATS = 100_000
@@ -332,4 +336,8 @@ def read_ofd(archive: Archive, limits: Limits) -> Parts:
         raise limits.broken("OFD", "no pages")
     if not book.glyphs:
         raise UnreadableFile("error.no_text", path=limits.source)
-    return Parts(compose(book.pages, book.sheets), tuple(book.notes))
+    assembler = compose(book.pages, book.sheets)
+    unruled = not any(isinstance(block, Grid) for block in assembler.blocks)
+    if unruled and table_marks("".join(assembler.pieces), _LEAST_LABELS):
+        book.notes["read.tables_unread"] = None
+    return Parts(assembler, tuple(book.notes))
