@@ -118,7 +118,8 @@ class _Book:
         runs = f"g {len(steps)} {steps[0]}" if len(set(steps)) == 1 else " ".join(map(str, steps))
         self.pages[-1].append(
             f'<ofd:TextObject ID="1" Boundary="{x} {y - size} 200 {size}" Font="1" Size="{size}">'
-            f'<ofd:TextCode X="0" Y="{size}" DeltaX="{runs if steps else ""}">{escape(text)}</ofd:TextCode></ofd:TextObject>'
+            f'<ofd:TextCode X="0" Y="{size}" DeltaX="{runs if steps else ""}">{escape(text)}</ofd:TextCode>'
+            "</ofd:TextObject>"
         )
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:

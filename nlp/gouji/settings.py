@@ -20,7 +20,8 @@ class Settings:
         max_members: the most files in a zip, and the most parts of an MHTML.
         max_markup: the most bytes of XML in a zip-based file.
         max_nodes: the most elements of a file's HTML or XML.
-        max_drawing: the most bytes of drawing instructions in a PDF, those of forms as often as they are drawn.
+        max_drawing: the most that a PDF may draw: bytes of instructions, those of forms as often as they are drawn, and
+            six more for each character. Its reader needs about ten seconds for as much.
         max_together: the most files that are taken for the parts of one report.
         office_seconds: the longest that LibreOffice may take to convert an old office file.
     """
@@ -33,6 +34,6 @@ class Settings:
     max_members: int = 2_000
     max_markup: int = 48 * MIB
     max_nodes: int = 500_000
-    max_drawing: int = 12 * MIB
+    max_drawing: int = 768 << 10
     max_together: int = 12
     office_seconds: float = 60.0

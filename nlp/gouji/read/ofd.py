@@ -219,7 +219,7 @@ class _Canvas:
         """Take in what an element holds, in the order of the page."""
         for child in element:
             space = _Space.of(child, outer)
-            self.objects += 1
+            self.objects += 1 + len(child)
             if child.get("Visible", "true").lower() == "false":
                 continue
             if child.tag == "TextObject":
@@ -250,7 +250,7 @@ class _Book:
     objects: int = 0
 
     def _sheets(self, canvas: _Canvas, inked: Sequence[Glyph], number: int) -> list[Sheet]:
-        tables = tables_of(canvas.rulings["level"], canvas.rulings["upright"])
+        tables = tables_of(canvas.rulings["level"], canvas.rulings["upright"], self.limits)
         if tables is None:
             self.notes["read.page_too_complex"] = None
             return []
@@ -259,7 +259,6 @@ class _Book:
             boxes = without_slivers(
                 Box(cell.x0, cell.top, cell.x1, cell.bottom, cell_text(ink.inside(cell), number)) for cell in cells
             )
-            self.limits.spend(len(boxes))
             if any(box.text for box in boxes):
                 area = Sheet(boxes, number).area
                 sheets.append(Sheet(boxes, number, tuple(lines_of(ink.inside(area), number))))
