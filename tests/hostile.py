@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 
-from making import ofd_of, zip_bytes
+from making import ofd_of, ruling, text_object, zip_bytes
 
 MIB = 1 << 20
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -131,24 +131,9 @@ def far_xlsx() -> bytes:
 # ---- OFD
 
 
-def text_object(text: str, deltas: str) -> str:
-    """A run of text."""
-    return (
-        f'<ofd:TextObject Boundary="0 0 9 9" Size="4"><ofd:TextCode X="0" Y="4" DeltaX="{deltas}">{text}</ofd:TextCode>'
-        "</ofd:TextObject>"
-    )
-
-
 def comb_ofd() -> bytes:
     """Thousands of lines that cross, without closing a cell."""
-
-    def line(x: float, y: float, w: float, h: float) -> str:
-        return (
-            f'<ofd:PathObject Boundary="{x} {y} {w} {h}"><ofd:AbbreviatedData>M 0 0 L {w} {h}</ofd:AbbreviatedData>'
-            "</ofd:PathObject>"
-        )
-
-    lines = [line(0, 1.2 * n, 200, 0) + line(1.2 * n, 0, 0, 200) for n in range(160)]
+    lines = [ruling(0, 1.2 * n, 200, 0) + ruling(1.2 * n, 0, 0, 200) for n in range(160)]
     return ofd_of(["".join(lines) + text_object("甲", "")] * 40)
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from email.encoders import encode_base64, encode_quopri
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
@@ -15,8 +16,9 @@ from functools import cache
 from xml.sax.saxutils import escape
 
 from gouji.blocks import Block, Document, Grid, GridCell
+from gouji.document import Report
 from gouji.read import read_bytes
-from sample import REPORTS, builder
+from sample import REPORTS, builder, gold
 
 
 @cache
@@ -28,6 +30,19 @@ def blocks_of(name: str) -> Document:
 def html_of(name: str) -> str:
     """A sample as a page."""
     return str(builder.render(builder.load(name), "html", "clean").decode("utf-8"))
+
+
+def values(report: Report) -> dict[str, tuple[Decimal | None, str]]:
+    """Value and status of every cell of a report."""
+    return {name: (cell.value, cell.status) for name, cell in report.cells.items()}
+
+
+def expected(name: str) -> dict[str, tuple[Decimal | None, str]]:
+    """The same as the gold of a sample has them."""
+    cells = gold(name)["cells"].items()
+    return {
+        cell: (None if each["value"] is None else Decimal(str(each["value"])), each["status"]) for cell, each in cells
+    }
 
 
 def zip_bytes(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -105,6 +120,20 @@ _LEFT, _RIGHT, _TOP, _BOTTOM, _SIZE, _LEADING = 25.0, 185.0, 25.0, 270.0, 4.2, 6
 _NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
+def text_object(text: str, deltas: str, x: float = 0, y: float = 0, size: float = 4) -> str:
+    """A run of text whose line is ``size`` high and begins at x, y."""
+    return (
+        f'<ofd:TextObject ID="1" Boundary="{x} {y} 200 {size}" Font="1" Size="{size}">'
+        f'<ofd:TextCode X="0" Y="{size}" DeltaX="{deltas}">{escape(text)}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def ruling(x: float, y: float, width: float, height: float) -> str:
+    """A straight line from x, y."""
+    path = f"<ofd:AbbreviatedData>M 0 0 L {width} {height}</ofd:AbbreviatedData>"
+    return f'<ofd:PathObject ID="1" Boundary="{x} {y} {width} {height}">{path}</ofd:PathObject>'
+
+
 class _Book:
     """Pages of drawn text and lines, in millimetres."""
 
@@ -116,11 +145,7 @@ class _Book:
         """One line with its baseline at ``y``."""
         steps = [size if ord(char) > 0x2000 else size / 2 for char in text[:-1]]
         runs = f"g {len(steps)} {steps[0]}" if len(set(steps)) == 1 else " ".join(map(str, steps))
-        self.pages[-1].append(
-            f'<ofd:TextObject ID="1" Boundary="{x} {y - size} 200 {size}" Font="1" Size="{size}">'
-            f'<ofd:TextCode X="0" Y="{size}" DeltaX="{runs if steps else ""}">{escape(text)}</ofd:TextCode>'
-            "</ofd:TextObject>"
-        )
+        self.pages[-1].append(text_object(text, runs if steps else "", x, y - size, size))
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A cell: a stroked outline, or four thin filled bars."""

@@ -19,8 +19,8 @@ from gouji.blocks import Document
 from gouji.errors import GoujiError
 from gouji.parse import parse
 from gouji.read import office, read_bytes
-from hostile import TEXT, page_pdf, stream, text_object
-from making import mhtml_bytes, ofd_of, script_page, xlsx_bytes, zip_bytes
+from hostile import TEXT, page_pdf, stream
+from making import mhtml_bytes, ofd_of, script_page, text_object, xlsx_bytes, zip_bytes
 
 TRIES = int(os.environ.get("GOUJI_FUZZ", "60"))
 PAGE = (

@@ -5,9 +5,11 @@ Exit codes: 0 nothing wrong found, 1 at least one error found, 2 a wrong command
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,16 @@ from rich.console import Console
 import gouji
 from gouji.batch import Batch, audit_files
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
-from gouji.cli.show import show_cells, show_claims, show_rules
+from gouji.cli.show import show_cells, show_claims, show_origin, show_rules
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
+from gouji.parse import parse
+from gouji.read import read
 from gouji.write import listing
 from gouji.write.export import write_html, write_json
 from gouji.write.json import to_json
+from gouji.write.origin import origin
 from gouji.write.terminal import render
 
 OK, FOUND, FAILED = 0, 1, 2
@@ -123,6 +128,27 @@ def _list(rows: listing.Rows, form: str | None, show: Callable[[listing.Rows, Co
         show(rows, Console(), lang())
     else:
         click.echo(listing.as_csv(rows) if form == "csv" else listing.as_json(rows), nl=False)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="show")
+@_file
+@click.argument("cell", metavar="CELL")
+@_formats("table", "json")
+@_language
+def show(path: Path, cell: str, form: str | None) -> int:
+    """Tell where a cell was read."""
+    document = read(path)
+    report = parse(document)
+    if cell not in report.cells:
+        near = "、".join(get_close_matches(cell, report.cells, cutoff=0.3)) or "—"
+        _tell(text("cli.no_such_cell", lang(), cell=cell, near=near))
+        return FAILED
+    told = origin(document, report, cell)
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        show_origin(told, Console(), lang())
     return OK
 
 

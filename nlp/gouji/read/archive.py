@@ -118,7 +118,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     _check_directory(data, limits)
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
-        infos = [info for info in file.infolist() if not info.is_dir()]
+        infos = [info for info in file.infolist() if not info.filename.endswith("/")]
     except BROKEN as error:
         raise limits.broken(format, error) from error
     _check(infos, limits, format)
