@@ -6,6 +6,7 @@ import http.server
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from gouji.errors import UnknownFormat, UnreadableFile
 from gouji.parse import parse
 from gouji.read import office, read_bytes
 from gouji.settings import Settings
-from making import blocks_of, expected, values, xlsx_bytes
+from making import blocks_of, expected, values, xlsx_bytes, zip_bytes
 from sample import builder
 
 needs_office = pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
@@ -73,9 +74,33 @@ def test_the_time_limit_ends_it() -> None:
     assert time.monotonic() - start < 5
 
 
-@needs_office
-def test_nothing_is_fetched() -> None:
-    """A picture that a document links to on a server is not asked for."""
+def linked(address: str) -> bytes:
+    """An ODT with a picture that lies on a server."""
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = " ".join(f'xmlns:{name}="{names}{name}:1.0"' for name in ("office", "text"))
+    spaces += f' xmlns:draw="{names}drawing:1.0" xmlns:svg="{names}svg-compatible:1.0"'
+    spaces += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    picture = f'<draw:image xlink:href="{address}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
+    frame = f'<draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm">{picture}</draw:frame>'
+    body = f"<office:body><office:text><text:p>总体情况{frame}</text:p></office:text></office:body>"
+    content = f'<office:document-content {spaces} office:version="1.2">{body}</office:document-content>'
+    kind, manifest = "application/vnd.oasis.opendocument.text", f"{names}manifest:1.0"
+    entries = "".join(
+        f'<m:file-entry m:full-path="{path}" m:media-type="{media}"/>'
+        for path, media in (("/", kind), ("content.xml", "text/xml"))
+    )
+    return zip_bytes(
+        {
+            "mimetype": kind.encode(),
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="{manifest}">{entries}</m:manifest>'.encode(),
+        }
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """A server's address, and what it is asked for."""
     asked: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -85,15 +110,36 @@ def test_nothing_is_fetched() -> None:
 
         do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
 
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as listening:
+        thread = threading.Thread(target=listening.serve_forever)
         thread.start()
-        link = b"http://127.0.0.1:%d/a.png" % server.server_port
-        field = rb'{\field{\*\fldinst INCLUDEPICTURE "' + link + rb'" \\d}{\fldrslt x}}'
-        document = read_bytes(RTF.replace(rb"\par", field + rb"\par"), "a.rtf")
-        server.shutdown()
+        yield f"http://127.0.0.1:{listening.server_port}/a.png", asked
+        listening.shutdown()
         thread.join()
-    assert (asked, "总体情况" in document.text) == ([], True)
+
+
+@needs_office
+@pytest.mark.parametrize("parted", [True, False])
+def test_nothing_is_fetched(parted: bool, server: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture on a server is not asked for, on systems that cannot part a program from the network neither."""
+    address, asked = server
+    if not parted:
+        monkeypatch.setattr(office, "_can_part", lambda: ())
+    assert ("总体情况" in read_bytes(linked(address), "a.odt").text, asked) == (True, [])
+
+
+@needs_office
+def test_libreoffice_left_to_itself_fetches(server: tuple[str, list[str]], tmp_path: Path) -> None:
+    """The test above would see it."""
+    address, asked = server
+    (tmp_path / "a.odt").write_bytes(linked(address))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(office.program()), profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "a.odt")], check=True, capture_output=True, timeout=120)
+    assert asked != []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
