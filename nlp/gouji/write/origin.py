@@ -28,18 +28,19 @@ def _lines(document: Document, place: Place) -> list[str]:
 
 
 def source_row(document: Document, place: Place) -> list[str]:
-    """The cells of the row, or the lines, that ``place`` stands in as the file has them."""
+    """The cells of the row that ``place`` stands in as the file has them; none where no table was drawn."""
     for block in document.blocks:
         if isinstance(block, Grid) and block.place.start <= place.start <= block.place.end:
             here = next((cell for cell in block.cells if cell.place.start == place.start), None)
             return _row(block, here) if here else []
-    return _lines(document, place)
+    return []
 
 
 def origin(document: Document, report: Report, cell_id: str) -> dict[str, Any]:
     """What is known of one cell of ``report``, which was read from ``document``; KeyError for an id it has not."""
     cell = report.cells[cell_id]
     place = cell.place
+    row = [encodable(text) for text in source_row(document, place)] if place else []
     return {
         "id": cell.id,
         "label": cell_label(cell.id),
@@ -56,5 +57,6 @@ def origin(document: Document, report: Report, cell_id: str) -> dict[str, Any]:
         "anchor": place.anchor if place else None,
         "start": place.start if place else None,
         "end": place.end if place else None,
-        "row": [encodable(text) for text in source_row(document, place)] if place else [],
+        "row": row,
+        "lines": [encodable(text) for text in _lines(document, place)] if place and not row else [],
     }
