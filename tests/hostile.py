@@ -312,6 +312,7 @@ CASES: dict[str, Callable[[], bytes]] = {
     "html: spans of a billion": spans,
     "html: 30 MB of tags": tagged,
     "html: a script of quotes": quoted,
+    "html: scripts that never begin": lambda: b"<html><p>1</p>" + b"<script " * 400_000,
     "text: pipes": lambda: ("一、总体情况\n" + "|" * 3_900_000).encode(),
     "docx: 60 MB of spaces": lambda: docx_of(" " * (60 * MIB)),
     "docx: picture of 260 MB": lambda: replaced(docx_of("<w:p/>"), {"word/media/a.png": bytes(260 * MIB)}),
@@ -349,6 +350,10 @@ CASES: dict[str, Callable[[], bytes]] = {
     ),
     "pdf: a character map of billions": map_pdf,
     "pdf: widths of billions": widths_pdf,
+    "pdf: character maps that never end": lambda: page_pdf(
+        stream(TEXT), {6: stream(b"beginbfrange <0> <1> [ " * 400_000, packed=True)}
+    ),
+    "pdf: strings that never end": lambda: page_pdf(stream(b"(a<0" * 150_000, packed=True)),
     "pdf: pages of crossing lines": lambda: strokes_pdf(200, 5_900),
     "pdf: many pages of crossing lines": lambda: strokes_pdf(290, 100),
     "pdf: one string of 100,000 characters": lambda: page_pdf(stream(b"BT /F 12 Tf (" + b"a" * 100_000 + b") Tj ET")),

@@ -74,4 +74,3 @@ def test_an_unknown_cell(lang: str, show: Any) -> None:
     code, out, err = show(REPORTS / "clean-text.txt", "requests.grant.total", "--lang", lang)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert "requests.granted.total" in err
-

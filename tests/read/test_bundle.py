@@ -123,6 +123,16 @@ def test_the_same_table_twice_is_a_batch(tmp_path: Path) -> None:
     assert [audit.report.kind for audit in audit_files([folder]).audits] == ["xlsx", "xlsx"]
 
 
+def test_another_years_tables_are_not_taken(tmp_path: Path) -> None:
+    """A body of one year and tables under a title of another stay apart."""
+    title = "<h1>甲县2019年政府信息公开工作年度报告附表</h1>"
+    other = f"<html><body>{title}<table><tr><td>结果维持</td><td>结果纠正</td></tr></table></body></html>"
+    folder = folder_of({"正文.docx": body_of("clean-docx"), "附表.html": other.encode()}, tmp_path)
+    with pytest.raises(UnknownFormat) as caught:
+        read(folder)
+    assert caught.value.key == "error.several_reports"
+
+
 def test_a_folder_of_reports_stays_a_batch(tmp_path: Path) -> None:
     """A report beside a file that is none: the one is audited, the other told."""
     folder = folder_of({"a.html": html_of("clean-html").encode(), "b.txt": NOTE}, tmp_path)

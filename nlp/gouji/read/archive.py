@@ -6,7 +6,6 @@ The central directory is believed for sizes only because zipfile never unpacks m
 from __future__ import annotations
 
 import io
-import lzma
 import re
 import zipfile
 import zlib
@@ -25,7 +24,7 @@ _BYTES_A_MEMBER = 512
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MARKUP = (".xml", ".rels", ".vml")
 _UTF8_NAME = 0x800
-BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
 """What zipfile raises on damaged archives."""
 
 

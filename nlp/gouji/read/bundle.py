@@ -2,9 +2,10 @@
 
 When are files one report? A file that holds at least four of the official sections is a report on its own. A file that
 holds fewer, but an official table or a section, is a part. Files are one report when at most one of them is a report on
-its own, at least one other is a part, and no official table (and, where none is a report on its own, no section) stands
-in two of them. In every other case each file stands for itself: the files are a batch. Files that are neither a report
-nor a part (a letter, a list of contacts) are in nobody's way and are left out of the one report.
+its own, at least one other is a part, no official table (and, where none is a report on its own, no section) stands in
+two of them, and their titles name no two years. In every other case each file stands for itself: the files are a batch.
+Files that are neither a report nor a part (a letter, a list of contacts) are in nobody's way and are left out of the one
+report.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gouji.blocks import Block, Document, FileKind, Grid, Paragraph, Place
-from gouji.read.content import heading_marks, table_marks
+from gouji.read.content import heading_marks, table_marks, title_years
 
 _WHOLE = 4
 """Sections of the six that make a file a report on its own."""
@@ -54,6 +55,11 @@ class Part:
         )
         return found or table_marks("\n".join(plain), _LEAST_LABELS)
 
+    @cached_property
+    def years(self) -> set[str]:
+        """The years that its titles name."""
+        return title_years(block.text for block in self.document.blocks if isinstance(block, Paragraph))
+
     @property
     def is_whole(self) -> bool:
         """Whether it is a report on its own."""
@@ -86,6 +92,8 @@ def is_one_report(documents: Iterable[Document]) -> bool:
     parts = [part for part in map(Part, documents) if part.is_useful]
     wholes = sum(part.is_whole for part in parts)
     if len(parts) < 2 or wholes > 1 or _repeated(part.tables for part in parts):
+        return False
+    if len(set().union(*(part.years for part in parts))) > 1:
         return False
     return wholes == 1 or not _repeated(part.headings for part in parts)
 

@@ -21,6 +21,7 @@ _TITLE_LENGTH = 80
 _SENTENCE_LENGTH = 12
 _NUMBERED = re.compile(r"[一二三四五六七八]\s*、\s*$")
 _YEAR = re.compile(r"[12][0-9０-９]{3}\s*年|[二一][〇○零一二三四五六七八九]{3}\s*年")
+_DIGITS = re.compile(r"([12]\d{3})\s*年")
 _SPACE = re.compile(r"\s+")
 
 
@@ -123,6 +124,12 @@ def is_title(text: str) -> bool:
     """Whether a line names a report: a year, and a word for report."""
     titles = _phrases()[2]
     return len(text) <= _TITLE_LENGTH and bool(_YEAR.search(text)) and any(word in text for word in titles)
+
+
+def title_years(lines: Iterable[str]) -> set[str]:
+    """The years that the lines which name a report give it, in digits."""
+    found = (_DIGITS.search(line) for line in lines if is_title(line))
+    return {match[1] for match in found if match}
 
 
 def _title(before: Sequence[Piece]) -> list[Piece]:

@@ -19,8 +19,9 @@ _STREAM = re.compile(rb"stream\r?\n")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 _EXPANDING = re.compile(rb"/(?:LZWDecode|LZW|RunLengthDecode|RL)\b")
-_RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)end(?:bf|cid|notdef)range", re.S)
-_RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,16})\s*>\s*<\s*([0-9A-Fa-f]{1,16})\s*>\s*(?:<[^<>]*>|\[[^\]]*\]|\d+)")
+_RANGES = re.compile(rb"begin(?:bf|cid|notdef)range")
+_LIST = re.compile(rb"\[[^\[\]]*\]")
+_RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,16})\s*>\s*<\s*([0-9A-Fa-f]{1,16})\s*>\s*(?:<[^<>]*>|\[\]|\d+)")
 _STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]*)>", re.S)
 _DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _DICTIONARY = 600
@@ -50,9 +51,18 @@ def _inflated(data: memoryview | bytes, most: int) -> bytes:
         return b""
 
 
+def _sections(text: bytes) -> Iterator[bytes]:
+    """What stands between the begin and the end of ranges."""
+    at = 0
+    while match := _RANGES.search(text, at):
+        end = text.find(b"range", match.end())
+        at = len(text) if end < 0 else end
+        yield text[match.end() : at]
+
+
 def _codes(text: bytes) -> int:
     """How many characters the ranges of a character map span."""
-    pairs = (pair for section in _RANGES.finditer(text) for pair in _RANGE.finditer(section[1]))
+    pairs = (pair for section in _sections(text) for pair in _RANGE.finditer(_LIST.sub(b"[]", section)))
     return sum(max(0, int(pair[2], 16) - int(pair[1], 16)) for pair in pairs)
 
 
@@ -170,6 +180,8 @@ class Drawing:
             self._open.add(key)
             self._seen[key] = stream
             data = self._data(stream)
+            if len(data) > self.limits.settings.max_drawing:
+                raise self._endless()
             forms, total = _mapping(resources.get("XObject")), len(data) + _EACH_CHARACTER * _characters(data)
             for name in _DRAWN.findall(data):
                 form = _resolved(forms.get(name.decode("latin-1")))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from gouji.read.content import headings_named
 
-_SCRIPT = re.compile(r"<script\b[^>]*>", re.I)
+_SCRIPT = re.compile(r"<script\b[^<>]*>", re.I)
 _SCRIPT_END = re.compile(r"</script\b", re.I)
 _CODE = re.compile(r"\s*(?:[\[{]|(?:var|let|const|window)\b|[A-Za-z_$][\w$.]{0,60}\s*[(=])")
 _MARK = re.compile(r"\\.|[\"'`\n]", re.S)
