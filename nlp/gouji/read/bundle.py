@@ -3,9 +3,9 @@
 When are files one report? A file that holds at least four of the official sections is a report on its own. A file that
 holds fewer, but an official table or a section, is a part. Files are one report when at most one of them is a report on
 its own, at least one other is a part, no official table (and, where none is a report on its own, no section) stands in
-two of them, and their titles name no two years. In every other case each file stands for itself: the files are a batch.
-Files that are neither a report nor a part (a letter, a list of contacts) are in nobody's way and are left out of the one
-report.
+two of them, and their titles name no two years. In every other case each file stands for itself: the files are a
+batch. Files that are neither a report nor a part (a letter, a list of contacts) are in nobody's way and are left out of
+the one report.
 """
 
 from __future__ import annotations
