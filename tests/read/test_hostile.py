@@ -21,12 +21,14 @@ from sample import builder
 MOST_SECONDS = 10
 PROBE = Path(__file__).with_name("measured.py")
 READ = {
+    "html: scripts that never begin",
     "text: pipes",
     "docx: tables 60 deep",
     "docx: 160,000 paragraphs",
     "xlsx: 190,000 cells",
     "ofd: a billion distances",
     "mhtml: parts 90 deep",
+    "pdf: character maps that never end",
     "pdf: many pages of crossing lines",
     "pdf: one string of 100,000 characters",
 }
