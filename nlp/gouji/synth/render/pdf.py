@@ -6,10 +6,10 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grids import Box, Grid, broken, placed
+from gouji.synth.grids import Box, Grid, broken, placed
 
 if TYPE_CHECKING:
-    from build import Report
+    from gouji.synth.printed import Printed
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 595.0, 842.0
@@ -35,7 +35,7 @@ STYLES = {
 }
 
 
-def pdf_bytes(report: Report, layout: str) -> bytes:
+def pdf_bytes(report: Printed, layout: str) -> bytes:
     """The report as PDF; ``layout`` is official (vertical group label, page numbers - 3 -) or wide (group label set in
     lines, wide margins, page numbers 第 3 页)."""
     sheet = Sheet(STYLES[layout])
