@@ -26,7 +26,6 @@ from gouji.synth.render import LAYOUTS, SUFFIX  # noqa: E402
 from gouji.synth.render import render as file_bytes  # noqa: E402
 
 
-
 @dataclass(kw_only=True)
 class Report(Printed):
     """One sample."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from gouji.chain import audit_together
 from gouji.errors import GoujiError
-from gouji.findings import Audit, Finding
+from gouji.findings import Audit, Claim, Finding
 from gouji.parse import parse
 from gouji.read import read_bytes
 from gouji.synth import Generated, generate
@@ -38,8 +38,9 @@ class Score:
     wanted: Counter[str] = field(default_factory=Counter)
     false: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
     cells: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-    claims: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    claims: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     reports: Counter[bool] = field(default_factory=Counter)
+    phrasings: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     misses: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -118,26 +119,34 @@ def compare_cells(made: Generated, audit: Audit, score: Score, where: str) -> No
 
 def compare_claims(made: Generated, audit: Audit, score: Score, where: str) -> None:
     """Claims with a cell: found by value and target, with the gold's verdict. Those without: not taken for one."""
-    linked = [(each.quantity.value, each.target, each.verdict, each.text) for each in audit.claims]
-    targets = Counter((value, target) for value, target, _, _ in linked)
-    verdicts = Counter((value, target, verdict) for value, target, verdict, _ in linked)
-    for wanted in made.gold["claims"]:
+    linked = [(each.quantity.value, readings_of(each), each.verdict) for each in audit.claims]
+    cells = [reading for _, readings, _ in linked for reading in readings]
+    for figure, wanted in zip(made.draft.figures, made.gold["claims"], strict=True):
         if wanted["target"] is None:
             continue
-        key = Decimal(str(wanted["value"])), wanted["target"]
+        value, target = Decimal(str(wanted["value"])), wanted["target"]
         counted = score.claims[wanted["kind"]]
-        counted[0] += 1
+        found = next((each for each in linked if each[0] == value and target in each[1]), None)
+        hit = found is not None
         if wanted["kind"] == "none":
-            parts = [(key[0], part) for part in key[1].split(" + ")]
-            hit = targets[key] > 0 or all(any(p in (t or "") for _, t, _, _ in linked) for _, p in parts)
-            counted[1] += hit
-        else:
-            hit = targets[key] > 0
-            targets[key] -= hit
-            counted[1] += hit
-            counted[2] += verdicts[(*key, wanted["verdict"])] > 0
+            hit = hit or all(any(part in reading for reading in cells) for part in target.split(" + "))
+        elif found is not None:
+            linked.remove(found)
+        counted[0] += 1
+        counted[1] += hit
+        counted[2] += found is not None and found[2] == wanted["verdict"]
+        counted = score.phrasings[f"{figure.say}  [{'+'.join(figure.names)}]"]
+        counted[0] += 1
+        counted[1] += hit
         if not hit:
-            score.misses[f"claim not linked ({wanted['kind']})"].append(f"{where}: {wanted['clause']} {wanted['target']}")
+            score.misses[f"claim not linked ({wanted['kind']})"].append(
+                f"{where}: {wanted['clause']} {wanted['target']}"
+            )
+
+
+def readings_of(claim: Claim) -> set[str]:
+    """The principal reading of a claim and the one that held."""
+    return {each for each in (claim.target, claim.reading and claim.reading.formula) if each}
 
 
 def same(found: Finding, wanted: dict[str, Any]) -> bool:
@@ -180,12 +189,21 @@ def show(score: Score, examples: int) -> None:
     for severity in ("error", "warning"):
         false = sum(n for (kind, _, on_clean), n in score.false.items() if kind == severity and on_clean)
         other = sum(n for (kind, _, on_clean), n in score.false.items() if kind == severity and not on_clean)
-        print(f"false {severity}s: {false} on {clean} clean reports ({100 * false / max(1, clean):.1f} per 100), {other} on others")
+        rate = 100 * false / max(1, clean)
+        print(f"false {severity}s: {false} on {clean} clean reports ({rate:.1f} per 100), {other} on others")
     print(f"{'cells':28}{'all':>8}{'right':>8}{'wrong silently':>16}")
     for name, (count, right, silent) in sorted(score.cells.items()):
         print(f"{name:28}{count:8}{right:8}{silent:16}{right / count:9.2%}" if count else f"{name}: no cells")
-    for kind, (count, hit, judged, _) in sorted(score.claims.items()):
-        print(f"claims with a cell, {kind:8}{hit:6} of {count:5} linked {hit / count:8.2%}" + (f", verdict right {judged}" if judged else ""))
+    for kind, (count, hit, judged) in sorted(score.claims.items()):
+        print(
+            f"claims with a cell, {kind:8}{hit:6} of {count:5} linked {hit / count:8.2%}"
+            + (f", verdict right {judged}" if judged else "")
+        )
+    print("-- phrasings whose figures are linked least (linked of written, phrasing [fact])")
+    weak = sorted(score.phrasings.items(), key=lambda each: each[1][1] - each[1][0])
+    for say, (count, hit) in weak[: 10 * examples]:
+        if hit < count:
+            print(f"   {hit:4} of {count:4}  {say}")
     for kind, lines in sorted(score.misses.items(), key=lambda each: -len(each[1])):
         print(f"-- {kind}: {len(lines)}")
         for line in lines[:examples]:

@@ -112,7 +112,7 @@ class _Maker:
         if handed is None:
             return None
         now = draw(self.rng, self.form, self.office.size, handed)
-        draft = self._report(replace(self._wish(now), previous=before, paired=True))
+        draft = self._report(replace(self._wish(now), previous=before, last_new=None))
         if draft is None:
             return None
         found = list(judge.across_years(draft, earlier))
@@ -121,8 +121,9 @@ class _Maker:
 
     def _wish(self, cells: dict[str, str], year: int | None = None) -> Wish:
         structural = self.fault if self.fault in faults.IN_STRUCTURE and year is None else None
-        seed = str(self.rng.random())
-        return Wish(self.office, year or self.year, self.form, cells, cells, seed, fault=structural)
+        seed, new = str(self.rng.random()), int(cells["requests.new.total"])
+        last = max(1, round(new * self.rng.uniform(0.5, 1.6))) if new and self.rng.random() < 0.6 else None
+        return Wish(self.office, year or self.year, self.form, cells, cells, seed, fault=structural, last_new=last)
 
     def _handed_on(self, before: dict[str, str]) -> dict[str, str] | None:
         """Last year's cells as this year took them over: with the fault, when it lies there."""
@@ -159,7 +160,9 @@ class _Maker:
         if chance < 0.06:
             cells |= {name: "/" for name in cells if name.startswith("disclosure.regulations.") and cells[name] == "0"}
         elif chance < 0.1:
-            inner = [n for n in cells if n.startswith("requests.") and not n.endswith(".total") and ".handled." not in n]
+            inner = [
+                n for n in cells if n.startswith("requests.") and not n.endswith(".total") and ".handled." not in n
+            ]
             cells |= {name: "/" for name in inner if cells[name] == "0"}
         return replace(wish, cells=cells)
 
@@ -210,5 +213,3 @@ def _outdated(cells: dict[str, str]) -> Iterator[dict[str, Any]]:
         own = [name for name in cells if name.startswith(f"{table}.") and name not in newer]
         if own:
             yield judge.finding("outdated-form", "warning", own, None, None)
-
-

@@ -35,7 +35,7 @@ class Wish:
     fault: str | None = None
     overrides: Mapping[int, Decimal] = field(default_factory=dict)
     denied: tuple[str, ...] = ()
-    paired: bool = False
+    last_new: int | None = None
 
 
 @dataclass
@@ -102,6 +102,8 @@ class _Composer:
         if wish.previous is not None:
             before = facts_of(wish.form, wish.previous)
             values |= {f"@{name}": value for name, value in before.items()}
+        elif wish.last_new is not None:
+            values["@new"] = Decimal(wish.last_new)
         return values
 
     def draft(self) -> Draft:
@@ -198,7 +200,7 @@ class _Composer:
         return self._with_table("disclosure", ["readings .", "decisions .", "fees ."])
 
     def _requests(self) -> Part:
-        return self._with_table("requests", ["received . handled .", "received .", "applicants ."])
+        return self._with_table("requests", ["received . handled .", "received .", "handled ; carried_out ."])
 
     def _proceedings(self) -> Part:
         return self._with_table("proceedings", plans("proceedings"), 0.7)
@@ -283,4 +285,3 @@ def _family(rng: Random, whole: str, low: int, high: int, parts: tuple[str, ...]
     ends = [0, *cuts, total]
     dealt = {name: Decimal(ends[at + 1] - ends[at]) for at, name in enumerate(parts)}
     return {whole: Decimal(total), **dealt}
-

@@ -77,9 +77,11 @@ def facts() -> dict[str, Fact]:
 @cache
 def free_facts() -> tuple[Free, ...]:
     """Every family of figures without a cell."""
-    return tuple(
-        Free(each["whole"], *each["range"], tuple(each["parts"]), tuple(each["unit"])) for each in raw("facts")["free"]
-    )
+    found = []
+    for each in raw("facts")["free"]:
+        low, high = each["range"]
+        found.append(Free(each["whole"], low, high, tuple(each["parts"]), tuple(each["unit"])))
+    return tuple(found)
 
 
 @cache

@@ -64,7 +64,9 @@ def break_table(rng: Random, code: str, cells: Mapping[str, str]) -> dict[str, s
     elif code == "table-results-total":
         done = _shift(rng, changed, rng.choice(results), rng.choice(APPLICANTS[:3]))
     elif code == "table-row-total":
-        done = _change(rng, changed, f"requests.{rng.choice(rows)}.{rng.choice((*APPLICANTS, 'total', 'total', 'total'))}")
+        done = _change(
+            rng, changed, f"requests.{rng.choice(rows)}.{rng.choice((*APPLICANTS, 'total', 'total', 'total'))}"
+        )
     elif code == "proceedings-total":
         done = _change(rng, changed, rng.choice([name for name in cells if name.startswith("proceedings.")]))
     elif code == "invalid-count":
@@ -107,12 +109,16 @@ def wrongs(rng: Random, true: Decimal) -> list[Decimal]:
         at = rng.randrange(len(digits) - 1)
         found.append(Decimal(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]))
         found += [Decimal(digits[1:]), Decimal(digits + digits[-1])]
-    return [each for each in found if each != true and each >= 0 and str(each)[0] != "0" or each == 0 < true < 3]
+    return [each for each in found if (each != true and each >= 0 and str(each)[0] != "0") or each == 0 < true < 3]
 
 
 def overrides(rng: Random, code: str, draft: Draft, paired: bool) -> Iterator[dict[int, Decimal]]:
     """Changes of one figure that may bring the fault about, in random order."""
-    figures = [each for each in draft.figures if each.written.low == each.written.high or each.kind in ("percent", "growth", "money")]
+    figures = [
+        each
+        for each in draft.figures
+        if each.written.low == each.written.high or each.kind in ("percent", "growth", "money")
+    ]
     rng.shuffle(figures)
     for figure in figures:
         for wrong in _candidates(rng, code, figure, draft, paired):
@@ -142,7 +148,9 @@ def _mismatch(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
     if near or grown:
         return
     if figure.kind == "money":
-        yield (figure.written.value / 10000 * rng.choice((Decimal("1.1"), Decimal("0.9"), Decimal(10)))).quantize(Decimal("0.01"))
+        yield (figure.written.value / 10000 * rng.choice((Decimal("1.1"), Decimal("0.9"), Decimal(10)))).quantize(
+            Decimal("0.01")
+        )
     elif figure.kind == "count":
         yield from _free_of_readings(rng, figure, draft)
 
@@ -150,10 +158,16 @@ def _mismatch(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
 def _free_of_readings(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
     """Wrong values that fit no reading of the figure, nor any of the totals that its verb might mean."""
     readings = set(figure.readings)
-    if figure.target and figure.target.startswith("requests.") or "sum(requests" in (figure.target or ""):
-        readings |= {each for name in ("new", "all_in", "handled") for each in facts()[name].readings(draft.printed.form)}
+    if (figure.target and figure.target.startswith("requests.")) or "sum(requests" in (figure.target or ""):
+        readings |= {
+            each for name in ("new", "all_in", "handled") for each in facts()[name].readings(draft.printed.form)
+        }
     taken = {value_of(each, draft.numbers) for each in readings} | {figure.written.value}
-    choices = [each for each in _wrong_totals(figure, draft) + wrongs(rng, figure.written.value) if each not in taken and each > 0]
+    choices = [
+        each
+        for each in _wrong_totals(figure, draft) + wrongs(rng, figure.written.value)
+        if each not in taken and each > 0
+    ]
     rng.shuffle(choices)
     yield from choices[:1]
 
@@ -172,7 +186,10 @@ def _far(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
     if figure.readings:
         part = figure.readings[0].split(" / ")[0].strip("()")
         totals = [each for name in ("new", "all_in", "handled") for each in facts()[name].readings(draft.printed.form)]
-        bases |= {value_of(f"{part} / {total}" if " + " not in part else f"({part}) / {total}", draft.numbers) for total in totals}
+        bases |= {
+            value_of(f"{part} / {total}" if " + " not in part else f"({part}) / {total}", draft.numbers)
+            for total in totals
+        }
     for step in rng.sample((-12, -7, -5, -4, 4, 5, 7, 12), 8):
         wrong = figure.written.value + step
         if 0 < wrong < 100 and all(each is None or abs(each - wrong) > 2 for each in bases):
@@ -183,7 +200,7 @@ def _far(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
 def _too_large(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
     number = next(tag[1] for tag in figure.tags if tag[0] == "p")
     whole = next(
-        (each for each in draft.figures if each.statement == figure.statement and f"w{number}" in each.tags), None
+        (each for each in reversed(draft.figures[: draft.figures.index(figure)]) if f"w{number}" in each.tags), None
     )
     if whole is not None:
         yield whole.written.value + rng.choice((1, 2, 5, 9))
@@ -191,7 +208,10 @@ def _too_large(rng: Random, figure: Figure, draft: Draft) -> Iterator[Decimal]:
 
 def _told_before(figure: Figure, draft: Draft) -> bool:
     return any(
-        each.names == figure.names and each.kind == "count" and each.number < figure.number and each.paragraph != figure.paragraph
+        each.names == figure.names
+        and each.kind == "count"
+        and each.number < figure.number
+        and each.paragraph != figure.paragraph
         for each in draft.figures
     )
 

@@ -36,8 +36,8 @@ def chinese(number: int) -> str:
     """``number`` below a hundred million in Chinese numerals: 12 → 十二, 2005 → 二千零五."""
     if number >= 10000:
         rest = number % 10000
-        gap = "零" if 0 < rest < 1000 else ""
-        return chinese(number // 10000) + "万" + (gap + chinese(rest) if rest else "")
+        zero = "零" if 0 < rest < 1000 else ""
+        return chinese(number // 10000) + "万" + (zero + chinese(rest) if rest else "")
     out, gap = "", False
     for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // place % 10
@@ -126,7 +126,9 @@ def value_of(formula: str, cells: Mapping[str, Decimal | None]) -> Decimal | Non
     """A sum of cells (``a + b``, ``sum(table.group.*.column)``) or a quotient ``(a) / b`` in per cent; None when a
     cell is missing or holds no number and cannot be had from its row."""
     if " / " in formula:
-        part, whole = (value_of(each.strip("()") if "sum(" not in each else each, cells) for each in formula.split(" / "))
+        part, whole = (
+            value_of(each.strip("()") if "sum(" not in each else each, cells) for each in formula.split(" / ")
+        )
         return part / whole * 100 if part is not None and whole else None
     values = [_cell(each, cells) for each in cells_of(formula, cells)]
     return None if not values or None in values else sum((each for each in values if each is not None), Decimal(0))

@@ -92,7 +92,7 @@ def prose_findings(draft: Draft) -> Iterator[dict[str, Any]]:
             cells = list(dict.fromkeys(cells_of(figure.readings[0], draft.numbers)))
             code = codes.get(figure.kind, "narrative-mismatch")
             yield finding(code, "error", cells, figure.written.value, expected)
-    for _, group in groupby(draft.figures, key=lambda each: each.statement):
+    for _, group in groupby(draft.figures, key=lambda each: _sentence(draft, each)):
         figures = list(group)
         yield from _breakdowns(figures, draft.numbers)
         yield from _stated_shares(figures)
@@ -103,10 +103,11 @@ def prose_findings(draft: Draft) -> Iterator[dict[str, Any]]:
 def _breakdowns(figures: list[Figure], numbers: Numbers) -> Iterator[dict[str, Any]]:
     """Parts that cannot make up, or lie in, the whole stated with them. Where every figure is the table's own, the
     table's finding says it already."""
-    for number in "123":
-        whole = next((each for each in figures if f"w{number}" in each.tags), None)
+    for number in "12345678":
+        wholes = [each for each in figures if f"w{number}" in each.tags]
+        whole = wholes[-1] if wholes else None
         parts = [each for each in figures if {f"p{number}", f"c{number}"} & set(each.tags)]
-        if whole is None or not parts:
+        if whole is None or not parts or parts[0].number < whole.number:
             continue
         listed = [whole, *parts]
         if all(verdict(each, numbers)[0] == "consistent" for each in listed):
@@ -141,7 +142,13 @@ def growth_verdict(figure: Figure, figures: list[Figure]) -> tuple[str, Decimal 
     near = [each for each in figures if each.paragraph == figure.paragraph and each.start < figure.start]
     now = next((each for each in reversed(near) if each.names == (name,) and each.kind == "count"), None)
     before = next((each for each in reversed(near) if each.names == (f"@{name}",)), None)
-    if now is None or before is None or before.statement != figure.statement or not before.written.value:
+    if (
+        now is None
+        or before is None
+        or now.written.low != now.written.high
+        or before.statement != figure.statement
+        or not before.written.value
+    ):
         return "no_cell", None
     change = now.written.value - before.written.value
     expected = change if figure.unit != "%" else change / before.written.value * 100

@@ -29,7 +29,8 @@ def office(rng: Random, number: int, sizes: tuple[str, ...] = ()) -> Office:
 
 def place(number: int) -> str:
     """A place name; distinct for distinct numbers."""
-    first, second = raw("names")["first"], raw("names")["second"]
+    first: list[str] = raw("names")["first"]
+    second: list[str] = raw("names")["second"]
     pairs = len(first) * len(second)
     spread = number * 331 % pairs if number < pairs else number
     name = first[spread // len(second) % len(first)] + second[spread % len(second)]

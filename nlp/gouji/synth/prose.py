@@ -21,6 +21,8 @@ from gouji.synth.figures import Written
 
 _DIRECTIVE = re.compile(r"(?P<name>[^#:]*)(?P<tags>(?:#[wpc]\d)*)(?::(?P<unit>.*))?")
 _CONDITION = re.compile(r"(!?)(@?[a-z_]+)(?:([<>=])(@?[a-z_]+|\d+))?")
+# Set once a sum with the requests carried in was told: from there on growth must name what has grown.
+SUMMED = "summed"
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Figure:
     tags: tuple[str, ...] = ()
     statement: int = 0
     paragraph: int = 0
+    say: str = ""
 
     @property
     def target(self) -> str | None:
@@ -62,12 +65,13 @@ class Writer:
 
     rng: Random
     form: str
-    values: Mapping[str, Decimal]
+    values: dict[str, Decimal]
     manner: Manner
     overrides: Mapping[int, Decimal] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     text: str = ""
     statement: int = 0
+    phrasing: str = ""
     paragraph: int = 0
     said: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
@@ -88,7 +92,7 @@ class Writer:
         no, name, sign, other = found.groups()
         value = self.values.get(name)
         if value is None:
-            return False
+            return bool(no) and name == SUMMED
         if sign is None:
             return (value == 0) == bool(no)
         bound = Decimal(other) if other.isdigit() else self.values.get(other)
@@ -102,6 +106,8 @@ class Writer:
             return None
         chosen = self.rng.choice(usable)
         self.said.add(chosen)
+        if re.search(r"\{(?:all_in|carried_in)", chosen):
+            self.values[SUMMED] = Decimal(1)
         self.told |= {families()[name] for name in _named(chosen) if name in families()}
         return chosen
 
@@ -131,7 +137,7 @@ class Writer:
 
     def write(self, say: str) -> None:
         """Write one statement."""
-        self.statement += 1
+        self.statement, self.phrasing = self.statement + 1, say
         self._expand(say)
 
     def _expand(self, say: str) -> None:
@@ -282,7 +288,7 @@ class Writer:
         readings: tuple[str, ...],
         tags: tuple[str, ...] = (),
     ) -> None:
-        number, place = len(self.figures), (self.statement, self.paragraph)
+        number, place = len(self.figures), (self.statement, self.paragraph, self.phrasing)
         self.figures.append(Figure(number, len(self.text), written, text, unit, kind, names, readings, tags, *place))
         self.text += text
 

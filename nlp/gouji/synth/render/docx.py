@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from gouji.errors import MissingExtra
 from gouji.synth.grids import Grid, broken, placed
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ MADE = datetime(2024, 1, 22, 9, 0, 0)
 
 def docx_bytes(report: Printed, layout: str) -> bytes:
     """The report as DOCX; ``layout`` is template (line breaks in labels, headings as plain paragraphs) or loose
-    (title over two paragraphs, labels broken into paragraphs, headings in heading styles)."""
-    from docx import Document
+    (title over two paragraphs, labels broken into paragraphs, headings in heading styles).
 
-    document = Document()
+    Raises MissingExtra without python-docx.
+    """
+    document = _empty()
     loose = layout == "loose"
     for line in _title(report, loose):
         document.add_paragraph(line).alignment = 1
@@ -36,6 +38,14 @@ def docx_bytes(report: Printed, layout: str) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return _fixed(buffer.getvalue())
+
+
+def _empty() -> Any:
+    try:
+        from docx import Document
+    except ImportError as error:
+        raise MissingExtra("error.missing_extra", what="DOCX", extra="synth") from error
+    return Document()
 
 
 def _title(report: Printed, loose: bool) -> list[str]:
