@@ -41,6 +41,7 @@ class Score:
     claims: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     reports: Counter[bool] = field(default_factory=Counter)
     phrasings: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    alarms: Counter[tuple[str, bool, str]] = field(default_factory=Counter)
     misses: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -96,6 +97,7 @@ def compare(made: Generated, audit: Audit, score: Score) -> None:
             text = "; ".join(audit.claim(claim).sentence[:90] for claim in each.claims[:2])
             values = f"stated {each.stated} expected {each.expected}"
             score.misses[f"false {each.code}"].append(f"{where}: {values} {text or each.cells[:3]}")
+            score.alarms[each.code, clean, phrasing(made, audit, each)] += 1
     compare_claims(made, audit, score, where)
 
 
@@ -159,6 +161,19 @@ def same(found: Finding, wanted: dict[str, Any]) -> bool:
     return not wanted["cells"] or bool(set(wanted["cells"]) & set(found.cells))
 
 
+def phrasing(made: Generated, audit: Audit, found: Finding) -> str:
+    """The phrasing that the last claim of a finding was written by."""
+    if not found.claims:
+        return ""
+    claim = audit.claim(found.claims[-1])
+    sentence = "".join(claim.sentence.split())
+    for figure in made.draft.figures:
+        before = made.draft.paragraphs[figure.paragraph][: figure.start].split("。")[-1]
+        if figure.text in claim.text and "".join(before.split())[-8:] in sentence:
+            return figure.say
+    return sentence[:60]
+
+
 def told(wanted: dict[str, Any]) -> str:
     return f"stated {wanted['stated']} expected {wanted['expected']} {wanted['cells'][:2]}"
 
@@ -199,15 +214,23 @@ def show(score: Score, examples: int) -> None:
             f"claims with a cell, {kind:8}{hit:6} of {count:5} linked {hit / count:8.2%}"
             + (f", verdict right {judged}" if judged else "")
         )
+    show_phrasings(score, examples)
+    for kind, lines in sorted(score.misses.items(), key=lambda each: -len(each[1])):
+        print(f"-- {kind}: {len(lines)}")
+        for line in lines[:examples]:
+            print(f"   {line}")
+
+
+def show_phrasings(score: Score, examples: int) -> None:
+    """Print the phrasings that raise false alarms, and those whose figures are linked least."""
+    print("-- false errors and warnings by phrasing (count, on a clean report, code, phrasing)")
+    for (code, clean_one, say), count in score.alarms.most_common(10 * examples):
+        print(f"   {count:4} {'clean' if clean_one else '     '} {code}  {say}")
     print("-- phrasings whose figures are linked least (linked of written, phrasing [fact])")
     weak = sorted(score.phrasings.items(), key=lambda each: each[1][1] - each[1][0])
     for say, (count, hit) in weak[: 10 * examples]:
         if hit < count:
             print(f"   {hit:4} of {count:4}  {say}")
-    for kind, lines in sorted(score.misses.items(), key=lambda each: -len(each[1])):
-        print(f"-- {kind}: {len(lines)}")
-        for line in lines[:examples]:
-            print(f"   {line}")
 
 
 if __name__ == "__main__":

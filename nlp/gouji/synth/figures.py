@@ -75,7 +75,11 @@ def _scaled(number: Decimal, scale: Decimal, name: str, digits: int, hedge: str)
     if hedge == "近" and down != number:
         up = down + place
         return Written(f"近{_plain(up / scale)}{name}", up, up - place, up, False, "at_most")
+    if hedge == "超过" and down and down != number:
+        return Written(f"超过{_plain(down / scale)}{name}", down, down, down + place, True, "at_least")
     near = _cut(number, place, ROUND_HALF_UP)
+    if hedge == "左右":
+        return Written(f"{_plain(near / scale)}{name}", near, near - place, near + place, False, "about", hedge)
     if hedge == "约":
         return Written(f"约{_plain(near / scale)}{name}", near, near - place, near + place, False, "about")
     shown = format(near / scale, f".{digits}f")
@@ -92,6 +96,12 @@ def round_hundreds(number: Decimal) -> Written:
 
 def _plain(number: Decimal) -> str:
     return format(number.normalize(), "f") if number % 1 else str(int(number))
+
+
+def percent_in_words(share: Decimal) -> Written:
+    """百分之三十四, rounded to the whole."""
+    plain = percent(share, 0)
+    return Written(f"百分之{chinese(int(plain.value))}", plain.value, plain.low, plain.high, True)
 
 
 def percent(share: Decimal, digits: int) -> Written:

@@ -142,13 +142,9 @@ def growth_verdict(figure: Figure, figures: list[Figure]) -> tuple[str, Decimal 
     near = [each for each in figures if each.paragraph == figure.paragraph and each.start < figure.start]
     now = next((each for each in reversed(near) if each.names == (name,) and each.kind == "count"), None)
     before = next((each for each in reversed(near) if each.names == (f"@{name}",)), None)
-    if (
-        now is None
-        or before is None
-        or now.written.low != now.written.high
-        or before.statement != figure.statement
-        or not before.written.value
-    ):
+    if now is None or before is None or before.statement != figure.statement or not before.written.value:
+        return "no_cell", None
+    if any(each.written.low != each.written.high for each in (now, before)):
         return "no_cell", None
     change = now.written.value - before.written.value
     expected = change if figure.unit != "%" else change / before.written.value * 100

@@ -233,7 +233,7 @@ class Writer:
             return fig.exact(true)
         if true < 10000:
             return fig.round_hundreds(true) if draws[1] < 0.6 else fig.exact(true)
-        hedge = ("", "余", "近", "约", "余")[int(draws[1] * 5)]
+        hedge = ("", "余", "近", "约", "余", "超过", "左右")[int(draws[1] * 7)]
         return fig.in_ten_thousands(true, 1 + (draws[2] < 0.5), hedge) if draws[3] < 0.8 else fig.round_hundreds(true)
 
     def _dressed(self, written: Written, unit: str, draws: list[float]) -> str:
@@ -251,7 +251,8 @@ class Writer:
         given = self.overrides.get(len(self.figures))
         share = self.values[part] / self.values[whole] * 100 if self.values[whole] else Decimal(0)
         digits = (0, 1, 1, 2, 2)[int(draws[0] * 5)]
-        written = fig.percent(share if given is None else given, digits)
+        share = share if given is None else given
+        written = fig.percent_in_words(share) if draws[1] < 0.06 and share > 1 else fig.percent(share, digits)
         self._record(written, written.text, "%", "percent", (part, whole), self._share_readings(part, whole))
 
     def _share_readings(self, part: str, whole: str) -> tuple[str, ...]:
