@@ -19,7 +19,7 @@ LEVELS = (
     {"errors", "messages", "quantity", "blocks", "lang"},
     {"document", "findings"},
     {"catalog", "settings"},
-    {"read", "parse", "extract", "link", "check", "topics", "write"},
+    {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},
     {"chain", "review", "panel"},
     {"batch", "cli", "__main__"},
 )
@@ -30,7 +30,7 @@ LAZY_EXCEPTIONS = {("document", "write"), ("findings", "write")}
 # Third-party library: the modules that may import it. A package stands for all its modules.
 FENCES = {
     "click": {"gouji.cli"},
-    "docx": {"gouji.read.docx", "gouji.write.docx"},
+    "docx": {"gouji.read.docx", "gouji.write.docx", "gouji.synth.render.docx"},
     "duckdb": {"gouji.write.parquet", "gouji.panel"},
     "jieba": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "jinja2": {"gouji.write.html"},
@@ -42,6 +42,7 @@ FENCES = {
     "pdfplumber": {"gouji.read.pdf"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
+    "reportlab": {"gouji.synth.render.pdf"},
     "rich": {"gouji.write.terminal", "gouji.cli"},
     "sklearn": {"gouji.topics"},
     "spacy": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},

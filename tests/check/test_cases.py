@@ -88,7 +88,8 @@ def report_of(case: dict[str, Any]) -> Report:
         lines = [line for line in prose.get(kind, "").split("\n") if line]
         parts.append(builder.Part(HEADINGS[kind], lines, table))
     title = f"{unit}{year}年政府信息公开工作年度报告"
-    made = builder.Report("case", unit, year, form, title, "html", "clean", parts, cells_of(case, form))
+    head = {"name": "case", "unit": unit, "year": year, "form": form, "title": title, "kind": "html", "layout": "clean"}
+    made = builder.Report(**head, parts=parts, cells=cells_of(case, form))
     return parse(read_bytes(builder.render(made), "case"))
 
 

@@ -164,6 +164,22 @@ def rules(name: str | None, form: str | None) -> int:
     return FAILED
 
 
+@app.command(cls=LocalCommand, help="synth")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@option("--count", type=click.IntRange(min=1), default=20, help="count")
+@option("--seed", type=int, default=1, help="seed")
+@_language
+def synth(folder: Path, count: int, seed: int) -> int:
+    """Write generated reports and their gold."""
+    from gouji.synth import write_reports
+
+    written = write_reports(folder, count, seed)
+    clean = sum(each.fault is None for each in written)
+    numbers = {"files": len(written), "clean": clean, "faulty": len(written) - clean}
+    click.echo(text("cli.generated", lang(), path=folder, **numbers))
+    return OK
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
     sys.exit(run())
