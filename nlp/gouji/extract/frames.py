@@ -84,6 +84,8 @@ class Around:
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
     """The frame whose cue covers most of the words around the quantity, or None."""
+    if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
+        return None
     best: tuple[int, Frame] | None = None
     for frame in _taking(quantity.kind, quantity.unit, around.topic):
         length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
