@@ -18,6 +18,11 @@ def _titles() -> dict[str, str]:
     return {section.kind: section.title for section in catalog.load().headings.sections}
 
 
+def _bound(report: Report) -> bool:
+    """Whether the report's year has a form that gouji knows; those of years before need not follow any."""
+    return report.year is None or any(form.due(report.year) for form in catalog.load().forms.values())
+
+
 @check("invalid-count")
 def invalid_counts(checked: Checked) -> Iterator[Finding]:
     """A negative or fractional number, or text, where the form counts."""
@@ -55,6 +60,8 @@ def _is_total(cell_id: str) -> bool:
 @check("section-missing", "section-order")
 def sections(checked: Checked) -> Iterator[Finding]:
     """The six sections, each there and in the form's order."""
+    if not _bound(checked.report):
+        return
     titles = _titles()
     found = [section for section in checked.report.sections if section.kind != "preamble"]
     for kind, title in titles.items():
@@ -71,7 +78,7 @@ def sections(checked: Checked) -> Iterator[Finding]:
 def tables(checked: Checked) -> Iterator[Finding]:
     """The three tables; one given as a picture is missing as far as its figures go."""
     titles = _titles()
-    for table_id in catalog.TABLES:
+    for table_id in catalog.TABLES if _bound(checked.report) else ():
         if checked.report.table(table_id) is None:
             section = checked.report.section(table_id)
             span = (section.start, section.start + len(section.heading)) if section else None
@@ -130,7 +137,7 @@ def period(checked: Checked) -> Iterator[Finding]:
 def fee_statement(checked: Checked) -> Iterator[Finding]:
     """The last section reports what was collected for processing requests."""
     section = checked.report.section("other")
-    if section is None or not section.prose:
+    if section is None or not section.prose or not _bound(checked.report):
         return
     fee = catalog.load().prose.fee
     if not any(fee.search(fold(checked.report.text[start:end]).text) for start, end in section.prose):
