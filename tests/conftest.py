@@ -1,6 +1,7 @@
-"""Makes ``sample`` importable from every test, however pytest is started."""
+"""However pytest is started, ``sample`` can be imported by every test, and the tests by processes that they start."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+TESTS = Path(__file__).resolve().parent
+sys.path[:0] = [str(TESTS), str(TESTS.parent)]

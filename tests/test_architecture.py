@@ -19,7 +19,7 @@ LEVELS = (
     {"errors", "messages", "quantity", "blocks", "lang"},
     {"document", "findings"},
     {"catalog", "settings"},
-    {"read", "parse", "extract", "link", "check", "topics", "write"},
+    {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},
     {"chain", "review", "panel"},
     {"batch", "cli", "__main__"},
 )
@@ -30,17 +30,19 @@ LAZY_EXCEPTIONS = {("document", "write"), ("findings", "write")}
 # Third-party library: the modules that may import it. A package stands for all its modules.
 FENCES = {
     "click": {"gouji.cli"},
-    "docx": {"gouji.read.docx", "gouji.write.docx"},
+    "docx": {"gouji.read.docx", "gouji.write.docx", "gouji.synth.render.docx"},
     "duckdb": {"gouji.write.parquet", "gouji.panel"},
     "jieba": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "jinja2": {"gouji.write.html"},
     "lxml": {"gouji.read.html"},
+    "openpyxl": {"gouji.read.xlsx", "gouji.write.xlsx"},
     "markupsafe": {"gouji.write.html"},
-    "pandas": {"gouji.write.parquet", "gouji.panel"},
+    "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
+    "reportlab": {"gouji.synth.render.pdf"},
     "rich": {"gouji.write.terminal", "gouji.cli"},
     "sklearn": {"gouji.topics"},
     "spacy": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
@@ -51,7 +53,7 @@ FENCES = {
 
 @dataclass(frozen=True)
 class Import:
-    """One import: what module is imported, on which line, and whether it runs only when a function is called."""
+    """One import: what module is imported, on which line, and whether it runs when its own module is imported."""
 
     target: str
     line: int
@@ -78,6 +80,11 @@ def targets(node: ast.Import | ast.ImportFrom, module: str, is_package: bool) ->
     return [f"{base}.{alias.name}" for alias in node.names]
 
 
+def typing(node: ast.AST) -> bool:
+    """Whether it is ``if TYPE_CHECKING:``, whose imports never run."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not node.orelse
+
+
 def imports_of(source: str, module: str, is_package: bool = False) -> list[Import]:
     found: list[Import] = []
 
@@ -85,7 +92,7 @@ def imports_of(source: str, module: str, is_package: bool = False) -> list[Impor
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.Import | ast.ImportFrom):
                 found.extend(Import(name, child.lineno, lazy) for name in targets(child, module, is_package))
-            walk(child, lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+            walk(child, lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or typing(child))
 
     walk(ast.parse(source), lazy=False)
     return found
@@ -157,6 +164,7 @@ def test_imports_keep_to_the_levels_and_fences(module: str) -> None:
         ("gouji.parse.tables", "from gouji.catalog import load_catalog\nfrom gouji import messages"),
         ("gouji.parse.tables", "from .metadata import read_metadata\nfrom . import sections"),
         ("gouji.document", "def show():\n    from gouji.write.html import page"),
+        ("gouji.document", "if TYPE_CHECKING:\n    from gouji.write.frames import DataFrame"),
         ("gouji.cli", "import click, rich.console\nimport gouji"),
         ("gouji.read.html", "def read():\n    from lxml import etree"),
         ("gouji.topics.model", "from sklearn.decomposition import NMF"),
@@ -172,6 +180,8 @@ def test_the_walk_allows_what_the_design_allows(module: str, source: str) -> Non
     [
         ("gouji.document", "from gouji.catalog import load_catalog", "document lies below catalog"),
         ("gouji.document", "from gouji.write.html import page", "document lies below write"),
+        ("gouji.document", "if TYPE_CHECKING:\n    from gouji.catalog import Form", "document lies below catalog"),
+        ("gouji.document", "if TYPE_CHECKING:\n    import pandas", "pandas belongs in gouji.panel"),
         ("gouji.quantity", "def show():\n    from gouji.write import html", "quantity lies below write"),
         ("gouji.parse.tables", "from gouji.read import read", "the stages parse and read are siblings"),
         ("gouji.parse.tables", "def f():\n    from ..check import run", "the stages parse and check are siblings"),
@@ -189,9 +199,12 @@ def test_the_walk_sees_each_kind_of_trespass(module: str, source: str, reason: s
 
 
 def test_imports_in_functions_are_told_from_those_at_the_top() -> None:
-    """Only an import that runs when a function is called counts as lazy."""
+    """An import that runs only when a function is called, or never, counts as lazy."""
     source = "import a\nif True:\n    import b\nclass C:\n    import c\n    def f(self):\n        import d\n"
-    expected = [("a", False), ("b", False), ("c", False), ("d", True)]
+    source += "if TYPE_CHECKING:\n    import e\nif not TYPE_CHECKING:\n    import f\n"
+    source += "if TYPE_CHECKING:\n    import g\nelse:\n    import h\n"
+    expected = [("a", False), ("b", False), ("c", False), ("d", True), ("e", True)]
+    expected += [("f", False), ("g", False), ("h", False)]
     assert [(each.target, each.lazy) for each in imports_of(source, "gouji.cli")] == expected
 
 

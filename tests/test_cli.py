@@ -308,7 +308,6 @@ def test_tables_as_json(cli: Cli) -> None:
     assert (cells["requests.granted.total"]["value"], cells["requests.granted.total"]["status"]) == (None, "blank")
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="the label of the status given (ui.given) is gone")
 def test_tables_for_people(cli: Cli) -> None:
     """The default is a table with the labels of the form; a blank cell shows a dash."""
     result = cli("tables", HALF_BLANK)
@@ -399,7 +398,6 @@ def test_language_of_the_environment(cli: Cli, monkeypatch: pytest.MonkeyPatch, 
     assert cli("--lang", "zh", "check", tmp_path / "x").complaint.endswith("找不到该文件或目录")
 
 
-@pytest.mark.xfail(strict=True, reason="the language is read from the process's own words, not from those given to run")
 def test_language_given_to_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """run() called from a program obeys the --lang among its arguments."""
     run(["check", str(tmp_path / "x"), "--lang", "en"])

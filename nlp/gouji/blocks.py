@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-FileKind = Literal["text", "html", "docx", "pdf"]
+FileKind = Literal["text", "html", "docx", "pdf", "mhtml", "xlsx", "ofd", "doc", "rtf", "xls", "odt", "ods", "bundle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Document:
         text: the plain text that all offsets point into.
         blocks: in reading order, disjoint.
         notes: keys of messages about the reading (for instance pages without any text).
+        reader: name and version of the libraries that read it.
     """
 
     source: str
@@ -88,6 +89,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Assembler:
         self._put("\n")
         self.blocks.append(Grid(tuple(placed), Place(first, end, page, anchor)))
 
-    def document(self, source: str, kind: FileKind, sha256: str, notes: tuple[str, ...] = ()) -> Document:
+    def document(
+        self, source: str, kind: FileKind, sha256: str, notes: tuple[str, ...] = (), reader: str = ""
+    ) -> Document:
         """The finished document."""
-        return Document(source, kind, sha256, "".join(self.pieces), tuple(self.blocks), notes)
+        return Document(source, kind, sha256, "".join(self.pieces), tuple(self.blocks), notes, reader)

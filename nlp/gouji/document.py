@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gouji.blocks import FileKind, Place
+
+if TYPE_CHECKING:
+    from gouji.write.frames import DataFrame
+    from gouji.write.html import Fragment
 
 SectionKind = Literal["preamble", "overview", "disclosure", "requests", "proceedings", "problems", "other"]
 CellStatus = Literal["given", "blank", "unreadable"]
@@ -48,6 +52,20 @@ class Table:
     place: Place
     unmatched: tuple[str, ...] = ()
 
+    def to_frame(self, what: Literal["value", "raw", "status"] = "value", labels: bool = False) -> DataFrame:
+        """The table as printed, as a pandas frame: rows down, columns across, in the form's order.
+
+        ``what`` is shown of each cell: its number (``Float64``; ``<NA>`` for a blank), the characters as published, or
+        its status; a field for which the form has no cell is missing in all three. ``labels`` names rows and columns as
+        the form does in place of their ids; several may then share a name. Raises MissingExtra without pandas.
+        """
+        from gouji.write.frames import table_frame
+
+        return table_frame(self, what, labels)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.id}, form {self.form}, {len(self.cells)} cells>"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -75,6 +93,7 @@ class Report:
 
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
     (``2021``, ``2019``, ``2014``, ``2008``) or None when no table could be read; it is never taken from the year.
+    ``reader`` names the libraries that read the file, with their versions.
     """
 
     source: str
@@ -89,6 +108,7 @@ class Report:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
+    reader: str = ""
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
@@ -106,6 +126,26 @@ class Report:
     def quote(self, place: Place) -> str:
         """The text at ``place``."""
         return self.text[place.start : place.end]
+
+    def to_frame(self) -> DataFrame:
+        """Every cell as a row of a pandas frame, by id: table, row, column, label, value, raw, status, unit, page.
+
+        ``value`` is ``Float64``, ``<NA>`` unless the status is ``given``. Raises MissingExtra without pandas.
+        """
+        from gouji.write.frames import cells_frame
+
+        return cells_frame(self)
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the report, in ``lang``."""
+        from gouji.write.html import report_fragment
+
+        return report_fragment(self, lang)
+
+    def __repr__(self) -> str:
+        """In short: a report's fields hold its whole text."""
+        known = f"{self.unit or 'unknown unit'}, {self.year or 'unknown year'}, form {self.form or 'unknown'}"
+        return f"<Report {self.source}: {known}, {len(self.cells)} cells>"
 
     def _repr_html_(self) -> str:
         from gouji.write.html import report_fragment

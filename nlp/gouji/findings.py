@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from gouji.document import Report, SectionKind
 from gouji.messages import text as message_text
 from gouji.quantity import Quantity
+
+if TYPE_CHECKING:
+    from gouji.write.frames import DataFrame
+    from gouji.write.html import Fragment
 
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["consistent", "inconsistent", "other_scope", "no_cell", "cell_blank"]
@@ -72,6 +76,11 @@ class Claim:
         """The figure as published, line breaks inside it included."""
         offset = self.start - self.sentence_start
         return self.sentence[offset : offset + self.end - self.start]
+
+    def marked(self, before: str = "【", after: str = "】") -> str:
+        """The sentence as published, with the figure between ``before`` and ``after``."""
+        start, end = self.start - self.sentence_start, self.end - self.sentence_start
+        return f"{self.sentence[:start]}{before}{self.text}{after}{self.sentence[end:]}"
 
     @property
     def target(self) -> str | None:
@@ -174,6 +183,50 @@ class Audit:
         from gouji.write.json import audit_to_dict
 
         return audit_to_dict(self, lang)
+
+    def to_json(self, lang: str = "zh") -> str:
+        """The audit as one line of JSON, as ``--format json`` prints it."""
+        from gouji.write.json import to_json
+
+        return to_json(self, lang)
+
+    def to_html(self, lang: str = "zh") -> str:
+        """The audit as one self-contained page, as ``--format html`` writes it."""
+        from gouji.write.html import page
+
+        return page(self, lang)
+
+    def claims_frame(self) -> DataFrame:
+        """Every claim as a row of a pandas frame, by id, in the order of the text.
+
+        Columns: section, text, value, unit, bound, kind, target, reading, expected, verdict, start, end, sentence;
+        ``value`` and ``expected`` are ``Float64``. Raises MissingExtra without pandas.
+        """
+        from gouji.write.frames import claims_frame
+
+        return claims_frame(self)
+
+    def findings_frame(self, lang: str = "zh") -> DataFrame:
+        """Every finding as a row of a pandas frame, by its number on the page, worst first.
+
+        Columns: code, severity, message (in ``lang``), stated, expected, claims and cells (tuples of ids),
+        fingerprint. Raises MissingExtra without pandas.
+        """
+        from gouji.write.frames import findings_frame
+
+        return findings_frame(self, lang)
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the audit, in ``lang``."""
+        from gouji.write.html import audit_fragment
+
+        return audit_fragment(self, lang)
+
+    def __repr__(self) -> str:
+        """In short: an audit's fields hold the report's whole text."""
+        counts = ", ".join(f"{self.count()[each]} {each}" for each in SEVERITIES)
+        decided = f"{self.coverage.decided} of {self.coverage.claims} claims decided"
+        return f"<Audit {self.report.source}: {counts}; {decided}>"
 
     def _repr_html_(self) -> str:
         from gouji.write.html import audit_fragment

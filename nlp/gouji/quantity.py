@@ -28,6 +28,12 @@ class Interval:
     def __add__(self, other: Interval) -> Interval:
         return Interval(self.low + other.low, self.high + other.high, self.open_high or other.open_high)
 
+    def __str__(self) -> str:
+        """``26`` where it is one number, else ``[16500, 17500)``."""
+        if self.low == self.high:
+            return shown(self.low)
+        return f"[{shown(self.low)}, {shown(self.high)}{')' if self.open_high else ']'}"
+
     def meets(self, other: Interval) -> bool:
         """Whether some value lies in both."""
         first, second = sorted((self, other), key=lambda each: each.low)

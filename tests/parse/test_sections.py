@@ -140,7 +140,6 @@ def test_heading_and_prose_in_one_paragraph() -> None:
     assert outline(report)["overview"].lstrip("。") == BODIES["overview"]
 
 
-@pytest.mark.xfail(strict=True, reason="headings in the middle of a line are not looked for")
 def test_a_report_on_one_line() -> None:
     """The whole narrative on a single line."""
     text = written(HEADINGS).replace("\n\n", " ")

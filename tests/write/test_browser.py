@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gouji.findings import Audit
-from gouji.write.html import IndexEntry, index_page, page
+from gouji.write.html import IndexEntry, audit_fragment, index_page, page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if CHROMIUM is None:
@@ -261,5 +261,36 @@ def test_the_index_finds_a_report(browser: Any, files: Path, audit: Audit, clean
     assert it.page.locator("#reports tbody tr:visible").count() == 1
     it.page.click("#reports tbody tr:visible a")
     assert it.page.title().startswith("清河镇人民政府")
+    assert it.troubles == []
+    it.context.close()
+
+
+# What notebooks do to every table in an output: selectors of two classes, right-aligned and striped.
+NOTEBOOK = """<body class="out page" style="background: {paper}; color: {ink}">
+<style>
+.out.page table {{ table-layout: fixed; font-size: 12px; }}
+.out.page td, .out.page th {{ text-align: right; vertical-align: middle; white-space: nowrap; }}
+.out.page th {{ font-weight: 700; }}
+.out.page tr:nth-child(odd) {{ background: {stripe}; }}
+</style>"""
+
+
+@pytest.mark.parametrize(("paper", "ink", "stripe"), [("#fff", "#111", "#f5f5f5"), ("#111", "#fff", "#212121")])
+def test_a_notebook_leaves_the_fragment_as_it_is(
+    browser: Any, files: Path, audit: Audit, paper: str, ink: str, stripe: str
+) -> None:
+    """Text starts at the left and at the top, no row is striped, and all can be read on light and dark paper."""
+    head = NOTEBOOK.format(paper=paper, ink=ink, stripe=stripe)
+    file = files / "notebook.html"
+    file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{head}{audit_fragment(audit)}", "utf-8")
+    it = Opened(browser, file, MIDDLE, "light")
+    style = "(rows) => [...new Set(rows.map((e) => getComputedStyle(e)).map((s) => [{}].join()))]"
+    aligned = style.format("s.textAlign, s.verticalAlign, s.whiteSpace")
+    assert it.page.eval_on_selector_all(".list > tbody > tr > td:not(.sign)", aligned) == ["left,top,normal"]
+    assert it.page.eval_on_selector_all("tr", style.format("s.backgroundColor")) == ["rgba(0, 0, 0, 0)"]
+    assert it.page.eval_on_selector_all("th", style.format("s.fontWeight")) == ["400"]
+    assert [
+        each for each in it.contrasts(".gouji-fragment td, .gouji-fragment th, .chip, mark, b") if each < CONTRAST
+    ] == []
     assert it.troubles == []
     it.context.close()

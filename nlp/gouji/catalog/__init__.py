@@ -23,8 +23,18 @@ from gouji.catalog.wording import Wording, load_wording
 from gouji.errors import DataError
 
 __all__ = [
-    *("TABLES", "Catalog", "Concept", "Form", "Frame", "Identity", "Line", "Rule", "TableForm", "Topic"),
-    *("build", "load"),
+    "TABLES",
+    "Catalog",
+    "Concept",
+    "Form",
+    "Frame",
+    "Identity",
+    "Line",
+    "Rule",
+    "TableForm",
+    "Topic",
+    "build",
+    "load",
 ]
 
 
@@ -128,8 +138,10 @@ def build(root: Traversable = DATA) -> Catalog:
     forms = sorted((form_from(entry) for entry in load_folder("forms", root)), key=lambda form: -form.first_year)
     by_id = {form.id: form for form in forms}
     stated: list[IdentityRule] = [rule for entry in load_folder("identities", root) for rule in identity_rules(entry)]
+    for rule in stated:
+        rule.check(forms)
     identities = {form.id: tuple(identities_of(form, stated)) for form in forms}
-    rules = {rule.code: rule for rule in rules_from(load_file("rules.toml", root))}
+    rules = {each.code: each for each in rules_from(load_file("rules.toml", root))}
     vocabulary: Entry = load_file("frames.toml", root)
     shared = shared_from(vocabulary)
     topics = {topic.id: topic for topic in topics_from(vocabulary, shared)}

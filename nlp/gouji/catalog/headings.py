@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import cast, get_args
 
 from gouji.catalog.base import Entry
 from gouji.document import SectionKind
@@ -22,13 +22,13 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Patterns over folded text. ``title`` names the groups ``unit`` and ``year``; ``period`` six date parts.
+    """Patterns over folded text. ``titles`` name the groups ``unit`` and ``year``; ``period`` six date parts.
 
     ``older`` are the headings of reports before 2019, of which no order is demanded.
     """
 
     sections: tuple[SectionForm, ...]
-    title: re.Pattern[str]
+    titles: tuple[re.Pattern[str], ...]
     period: re.Pattern[str]
     unit_line: re.Pattern[str]
     tail: re.Pattern[str]
@@ -38,15 +38,18 @@ class Headings:
 def headings_from(root: Entry) -> Headings:
     """The patterns of the data file."""
     root.only("title", "period", "unit_line", "tail", "section", "older")
-    compiled = (root.regex(key) for key in ("title", "period", "unit_line", "tail"))
+    period, unit_line, tail = (root.regex(key) for key in ("period", "unit_line", "tail"))
     sections, older = (tuple(_sections(root, key)) for key in ("section", "older"))
-    return Headings(sections, *compiled, older)
+    titles = tuple(root.regex("title", written) for written in root.texts("title", required=True))
+    return Headings(sections, titles, period, unit_line, tail, older)
 
 
 def _sections(root: Entry, key: str) -> Iterator[SectionForm]:
     for entry in root.entries(key, required=True):
         entry.only("kind", "title", "pattern", "examples", "nothing")
         pattern = entry.regex("pattern")
+        if entry.text("kind") not in get_args(SectionKind):
+            raise entry.fail("kind", f"not one of {', '.join(get_args(SectionKind))}")
         for example in entry.texts("examples", required=True):
             if not pattern.fullmatch(example):
                 raise entry.fail("examples", f"the pattern does not match {example}")

@@ -19,6 +19,9 @@ class Term:
     sign: Literal[1, -1] = 1
     previous: bool = False
 
+    def __str__(self) -> str:
+        return f"{'-' if self.sign < 0 else ''}{'prev:' if self.previous else ''}{self.cell}"
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -40,6 +43,17 @@ class Identity:
     optional: frozenset[str] = frozenset()
 
     @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell it rests on, left side first: the cells of a finding that reports it."""
+        return tuple(term.cell for term in (*self.left, *self.right))
+
+    @property
+    def equation(self) -> str:
+        """Both sides spelled out over cell ids."""
+        sign = " <= " if self.at_most else " = "
+        return sign.join(" + ".join(map(str, side)) for side in (self.left, self.right))
+
+    @property
     def across_years(self) -> bool:
         """Whether it needs last year's report."""
         return any(term.previous for term in (*self.left, *self.right))
@@ -59,8 +73,22 @@ class IdentityRule:
     forms: tuple[str, ...]
     source: str
     variant: str
-    at_most: bool = False
-    severity: Severity | None = None
+    at_most: bool
+    severity: Severity | None
+    entry: Entry
+
+    def check(self, forms: Iterable[Form]) -> None:
+        """Raise DataError unless its table, rows and groups are some form's."""
+        tables = [table for form in forms for table in form.tables if table.id == self.table]
+        if not tables:
+            raise self.entry.fail("table", f"no form has a table {self.table!r}")
+        known = {line.id for table in tables for line in (*table.rows, *table.columns)}
+        if unknown := set(self.rows) - known:
+            raise self.entry.fail("rows", f"{self.id}: no form has the row {min(unknown)!r}")
+        for key, side in (("left", self.left), ("right", self.right)):
+            for name in map(_bare, side):
+                if not any(_expand(name, table) for table in tables):
+                    raise self.entry.fail(key, f"no form has rows of the group {name!r}")
 
     def of(self, table: TableForm) -> Iterator[Identity]:
         """The identities that this entry states for a table of a form."""
@@ -75,10 +103,15 @@ class IdentityRule:
 
     def _terms(self, side: Iterable[str], line: str, table: TableForm) -> Iterator[Term]:
         for written in side:
-            name = written.removeprefix("prev:").removeprefix("-")
+            name = _bare(written)
             for each in _expand(name, table) if self.each == "column" else [name]:
                 cell = f"{table.id}.{each}.{line}" if self.each == "column" else f"{table.id}.{line}.{each}"
                 yield Term(cell, -1 if written.startswith("-") else 1, written.startswith("prev:"))
+
+
+def _bare(written: str) -> str:
+    """The row or column that a side names, without sign and year."""
+    return written.removeprefix("prev:").removeprefix("-")
 
 
 def _expand(name: str, table: TableForm) -> list[str]:
@@ -114,6 +147,7 @@ def identity_rules(root: Entry) -> Iterator[IdentityRule]:
             entry.text("variant", ""),
             entry.text("relation", "equal") == "at_most",
             _severity(entry),
+            entry,
         )
 
 

@@ -19,6 +19,8 @@ from gouji.findings import Claim, Finding
 from gouji.lang.normal import fold
 from gouji.quantity import Interval, shown
 
+# The most parts that a list is followed for.
+LONGEST = 60
 _REQUESTS = re.compile(r"requests\.(?!handled)")
 
 
@@ -33,7 +35,8 @@ class Breakdown:
 
 
 def _after(claim: Claim) -> str:
-    return fold(claim.sentence[claim.end - claim.sentence_start :]).text
+    end = claim.end - claim.sentence_start
+    return fold(claim.sentence[end : end + 8]).text
 
 
 def _counts(claims: Sequence[Claim]) -> list[Claim]:
@@ -51,7 +54,9 @@ def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tupl
     for claim in rest:
         link = between(parts[-1] if parts else whole, claim)
         fits = (lists.next if parts else opener).fullmatch(link)
-        if not fits or not _alike(whole, claim) or (parts and lists.no_part.search(link)):
+        # After 其中 a semicolon leads on to something else; in a complete list it only parts the items.
+        over = opener is lists.open and link.startswith("；")
+        if not fits or over or not _alike(whole, claim) or (parts and lists.no_part.search(link)):
             break
         parts.append(claim)
     return tuple(parts)
@@ -62,7 +67,7 @@ def breakdowns(sentence: Sequence[Claim]) -> Iterator[Breakdown]:
     lists = catalog.load().prose.lists
     counts = _counts(sentence)
     for number, whole in enumerate(counts[:-1]):
-        rest = counts[number + 1 :]
+        rest = counts[number + 1 : number + 1 + LONGEST]
         link = between(whole, rest[0])
         for opener, closed in ((lists.bracket, True), (lists.open, False), (lists.closed, True)):
             if opener.fullmatch(link) and (parts := _parts(whole, rest, opener)):

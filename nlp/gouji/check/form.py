@@ -21,8 +21,8 @@ def _titles() -> dict[str, str]:
 
 def _table_titles() -> dict[str, str]:
     """What each table is called: as its section, or as the form has it."""
-    tables = {table.id: table.title for form in catalog.load().forms.values() for table in form.tables}
-    return {**tables, **_titles()}
+    tables: dict[str, str] = {table.id: table.title for form in catalog.load().forms.values() for table in form.tables}
+    return tables | _titles()
 
 
 def _has_six_sections(report: Report) -> bool:

@@ -56,7 +56,7 @@ def _finding(report: Report, table: Table, due: Form, marks: list[Cell]) -> Find
 
 
 def _variant(report: Report, table: Table, due: Form, marks: list[Cell]) -> tuple[str, str]:
-    """Which message tells it: the whole table, a single row, or heads and rows in a table that else follows the year."""
+    """Which message tells it: of a whole table, of a single row, or of heads and rows in a table of the year's form."""
     rows = "、".join(sorted({row_and_column(cell.id)[0] for cell in marks}))
     if table.id == "statistics":
         return "statistics", rows

@@ -13,6 +13,8 @@ from gouji.lang.normal import fold
 
 # Two figures without a cell are about the same fact when this much of the words around them is the same.
 SHARED_WITH_NAME, SHARED = 12, 18
+# Of figures after the same two characters so many are compared with each other, and so many characters around them.
+MOST, NEAR = 60, 120
 _NAME = re.compile(r"[“《]([^”》]{4,30})[”》]")
 
 
@@ -60,16 +62,23 @@ def _key(claim: Claim) -> tuple[str, tuple[str, ...]]:
 
 def _same_words(checked: Checked) -> Iterator[Finding]:
     """Figures without a cell that stand in the same words about the same named thing."""
-    free = [claim for claim in checked.claims if not claim.frame and claim.quantity.kind in ("count", "money")]
-    for first, second in combinations(free, 2):
-        if first.quantity.unit == second.quantity.unit and _differ(first, second) and _same_fact(first, second):
-            yield _finding(first, second)
+    alike: dict[tuple[str, str], list[Claim]] = {}
+    for claim in checked.claims:
+        if not claim.frame and claim.quantity.kind in ("count", "money"):
+            offset = claim.start - claim.sentence_start
+            last_words = fold(claim.sentence[max(0, offset - 4) : offset]).text[-2:]
+            alike.setdefault((claim.quantity.unit, last_words), []).append(claim)
+    for group in alike.values():
+        for first, second in combinations(group[:MOST], 2):
+            if _differ(first, second) and _same_fact(first, second):
+                yield _finding(first, second)
 
 
 def _context(claim: Claim) -> tuple[str, str]:
     """The words before and after the figure in its sentence, every other figure written as ``#``."""
     offset = claim.sentence_start
-    left, right = claim.sentence[: claim.start - offset], claim.sentence[claim.end - offset :]
+    start, end = claim.start - offset, claim.end - offset
+    left, right = claim.sentence[max(0, start - NEAR) : start], claim.sentence[end : end + NEAR]
     return re.sub(r"\d+", "#", fold(left).text), re.sub(r"\d+", "#", fold(right).text)
 
 

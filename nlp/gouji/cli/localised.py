@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any
 
@@ -13,10 +14,18 @@ import click
 
 from gouji.messages import text
 
+_given: ContextVar[list[str] | None] = ContextVar("given", default=None)
+
+
+def given(words: list[str] | None) -> None:
+    """Tell the command line that is run, when it is not the process's own."""
+    _given.set(words)
+
 
 def lang() -> str:
     """The language asked for, known before the command line is parsed so that help and usage errors have it too."""
-    words = sys.argv[1:]
+    told = _given.get()
+    words = sys.argv[1:] if told is None else told
     asked = [right for left, right in pairwise(words) if left == "--lang"]
     asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
     return "en" if (asked or [os.environ.get("GOUJI_LANG", "zh")])[-1] == "en" else "zh"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,9 @@ from gouji.quantity import Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?\n]+")
 
+# How many characters around a figure can bear on it, and how many figures before it. Longer sentences are no sentences;
+# the bounds keep the work linear in the text.
+NEAR, LISTED, END = 1_000, 60, 1 << 30
 # 两项合计: how many figures the words add up.
 TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
 
@@ -74,11 +78,21 @@ class _Sentence:
     topic: str
     named: frozenset[str]
     text: str = field(init=False)
+    published: str = field(init=False)
+    first: int = field(init=False)
     spots: list[Spot] = field(init=False)
+    cues: list[tuple[int, int, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.text = self.folded.text[self.start : self.end]
         self.spots = scan(self.text)
+        self.first, last = self.folded.span(self.start, self.end)
+        self.published = self.source[self.first - self.offset : last - self.offset]
+        self.cues = sorted(
+            (match.end(), match.end() - match.start(), topic.id)
+            for topic in catalog.load().topics.values()
+            for match in topic.cue.finditer(self.text)
+        )
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
@@ -96,19 +110,16 @@ class _Sentence:
     def _said(self) -> str:
         """The title of the section and the paragraph so far, this sentence included."""
         title = next((s.title for s in catalog.load().headings.sections if s.kind == self.context.section), "")
-        return f"{title}。{self.folded.text[: self.end]}"
+        return f"{title}。{self.folded.text[max(0, self.end - NEAR) : self.end]}"
 
     def topic_at(self, end: int) -> str:
         """The topic in play at ``end``: that of the last cue before, else the one from the sentences before."""
-        best = (0, 0, self.topic)
-        for topic in catalog.load().topics.values():
-            for match in topic.cue.finditer(self.text, 0, end):
-                best = max(best, (match.end(), match.end() - match.start(), topic.id))
-        return best[2]
+        last = bisect_right(self.cues, (end, END, ""))
+        return self.cues[last - 1][2] if last else self.topic
 
     def topics(self) -> set[str]:
         """Every topic that the sentence names."""
-        return {topic.id for topic in catalog.load().topics.values() if topic.cue.search(self.text)}
+        return {topic for _, _, topic in self.cues}
 
     def _of_either(self, topic: str) -> bool:
         """Whether the topic comes from sentences that named another of its kin, too."""
@@ -121,7 +132,9 @@ class _Sentence:
         spot = self.spots[number]
         window = window_of(self.text, self.spots, number)
         topic = self.topic_at(spot.end + window.reach)
-        around = Around(topic, self._said(), self.text, self.text[: spot.start], self.context.statistics)
+        near = max(0, spot.start - NEAR)
+        sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
+        around = Around(topic, self._said(), sentence, left, self.context.statistics)
         match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
@@ -134,11 +147,13 @@ class _Sentence:
         spot = self.spots[number]
         words = catalog.load().prose.lists.total.finditer(self.text, 0, spot.start)
         count = next((TOTALS.get(match[1], 0) for match in words if match.end() == spot.start), 0)
-        parts = [claim for claim in before if claim.quantity.kind == "count"][-count:] if count else []
+        parts = [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"][-count:] if count else []
         if len(parts) < count or not parts or not all(part.formulas for part in parts):
             return None
         firsts = [_by_table(part.formulas) for part in parts]
-        formulas = tuple(" + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts))
+        formulas = tuple(
+            " + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts)
+        )
         return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
@@ -155,7 +170,6 @@ class _Sentence:
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
 
     def _claim(self, start: int, end: int, quantity: Quantity, match: Match | None, clause: str = "") -> Claim:
-        first, last = self.folded.span(self.start, self.end)
         left, right = self.folded.span(self.start + start, self.start + end)
         formulas, doubts = (match.formulas, match.doubts) if match else ((), ())
         formulas = tuple(each for each in formulas if self.context.statistics or not is_statistics(each))
@@ -164,8 +178,8 @@ class _Sentence:
         return Claim(
             id="",
             section=self.context.section,
-            sentence=self.source[first - self.offset : last - self.offset],
-            sentence_start=first,
+            sentence=self.published,
+            sentence_start=self.first,
             start=left,
             end=right,
             quantity=quantity,
@@ -183,4 +197,4 @@ def _by_table(formulas: Sequence[str]) -> dict[bool, str]:
 
 def _again(match: Match, before: Sequence[Claim]) -> bool:
     """Whether the sentence has told this already: the second figure of a frame is of a part (其中当场答复3件)."""
-    return match.frame not in ("share", "total") and any(claim.frame == match.frame for claim in before)
+    return match.frame not in ("share", "total") and any(claim.frame == match.frame for claim in before[-LISTED:])

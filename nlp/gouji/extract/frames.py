@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from gouji import catalog
 from gouji.catalog import Frame
 from gouji.extract.quantities import Spot
 from gouji.quantity import Quantity
 
+# How far the words reach that give a quantity its meaning.
 LEFT, RIGHT = 64, 40
 _BREAK = re.compile(r"[，。；：！？]")
 _NEAR_LEFT = re.compile(r"[，。；：！？@]")
@@ -45,11 +47,12 @@ class Match:
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
     """The window around quantity ``number`` of a sentence."""
     spot = spots[number]
-    left = _masked(text, spots, max(0, spot.start - LEFT), spot.start)
-    right = _masked(text, spots, spot.end, min(len(text), spot.end + RIGHT))
+    # A figure has at least one character, so no more of them than characters can stand in reach.
+    left = _masked(text, spots[max(0, number - LEFT) : number], max(0, spot.start - LEFT), spot.start)
+    right = _masked(text, spots[number + 1 : number + 1 + RIGHT], spot.end, min(len(text), spot.end + RIGHT))
     near = f"{_NEAR_LEFT.split(left)[-1]}#{_NEAR_RIGHT.split(right, maxsplit=1)[0]}"
-    stop = _BREAK.search(text, spot.end)
-    return Window(f"{left}#{right}", near, (stop.start() if stop else len(text)) - spot.end)
+    reach = len(_BREAK.split(text[spot.end : spot.end + RIGHT], maxsplit=1)[0])
+    return Window(f"{left}#{right}", near, reach)
 
 
 def _masked(text: str, spots: Sequence[Spot], start: int, end: int) -> str:
@@ -69,8 +72,8 @@ class Around:
     Attributes:
         topic: what the talk is of.
         said: the section's title and the paragraph up to the end of the sentence.
-        sentence: the whole sentence.
-        left: the sentence up to the figure.
+        sentence: the sentence, as far as it is near the figure.
+        left: its part before the figure.
         statistics: whether the prose stands beside the statistics table of the forms before 2019.
     """
 
@@ -83,10 +86,10 @@ class Around:
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
     """The frame whose cue covers most of the words around the quantity, or None."""
+    if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
+        return None
     best: tuple[int, Frame] | None = None
-    for frame in catalog.load().frames:
-        if not _takes(frame, quantity, around.topic) or (frame.older and not around.statistics):
-            continue
+    for frame in _taking(quantity.kind, quantity.unit, around.topic, around.statistics):
         length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
         if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
             best = (length, frame)
@@ -96,10 +99,11 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     return Match(frame.id, 0, 0, _readings(frame, around), _doubts(frame, window.near, around.said), frame.any_period)
 
 
-def _takes(frame: Frame, quantity: Quantity, topic: str) -> bool:
-    if frame.kind != quantity.kind or (frame.topic and frame.topic != topic):
-        return False
-    return not frame.units or quantity.unit in frame.units
+@lru_cache(maxsize=4096)
+def _taking(kind: str, unit: str, topic: str, statistics: bool) -> tuple[Frame, ...]:
+    """The frames that take a quantity of this kind and unit while the talk is of ``topic``."""
+    fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
+    return tuple(frame for frame in fitting if not frame.units or unit in frame.units)
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -121,15 +125,23 @@ def _doubts(frame: Frame, near: str, said: str) -> tuple[str, ...]:
 
 def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
-    for frame in catalog.load().frames:
-        if frame.kind != "none" or (frame.older and not statistics):
-            continue
+    for frame in _stating(statistics):
         found = next((m for cue in frame.cues if (m := cue.search(text))), None)
         if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, found.group(), said)
             yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period)
+
+
+@cache
+def _stating(statistics: bool) -> tuple[Frame, ...]:
+    return tuple(frame for frame in _of_time(statistics) if frame.kind == "none")
+
+
+def _of_time(statistics: bool) -> Iterator[Frame]:
+    """The frames for prose of any time, and with ``statistics`` those for prose beside the table of before 2019."""
+    return (frame for frame in catalog.load().frames if statistics or not frame.older)
 
 
 def _around(text: str, start: int, end: int) -> str:

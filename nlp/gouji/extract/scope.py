@@ -9,6 +9,7 @@ from gouji import catalog
 # So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
 ENOUGH, FULL = 3, 5
 _CLAUSE = re.compile(r"[，；：。]")
+NEAR = 400
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百]+[件条宗起]")
 
 
@@ -19,9 +20,9 @@ def doubts_of(
 
     ``start`` and ``end`` are the figure's place in ``sentence``; ``any_period`` leaves years aside.
     """
-    left = sentence[:start]
+    left = sentence[max(0, start - NEAR) : start]
     head = _CLAUSE.split(left)[-1]
-    clause = head + sentence[start:end] + _CLAUSE.split(sentence[end:], maxsplit=1)[0]
+    clause = head + sentence[start:end] + _CLAUSE.split(sentence[end : end + NEAR], maxsplit=1)[0]
     doubts = ["scope"] if _other_scope(clause, head, left, unit or "") else []
     if not any_period and _other_period(head, left, year):
         doubts.append("period")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from gouji.catalog.arithmetic import evaluate
 from gouji.catalog.era import allows
@@ -51,7 +52,7 @@ def _whole_of(claim: Claim, before: Sequence[Claim]) -> Claim | None:
     """The total of requests, told in the same sentence and agreeing with the tables, that applicants break down."""
     if not claim.frame.startswith(APPLICANTS):
         return None
-    same = (each for each in reversed(before) if each.sentence_start == claim.sentence_start)
+    same = takewhile(lambda each: each.sentence_start == claim.sentence_start, reversed(before))
     return next((each for each in same if each.frame in WHOLES and each.verdict == "consistent"), None)
 
 

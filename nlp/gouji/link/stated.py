@@ -12,6 +12,8 @@ from gouji.catalog.prose import between
 from gouji.findings import Claim, Reading
 
 HUNDRED = Decimal(100)
+# How many figures of a sentence are looked at together.
+NEAR = 60
 
 
 def settle(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -22,7 +24,7 @@ def settle(claims: Iterable[Claim]) -> Iterator[Claim]:
             if claim.quantity.kind == "percent":
                 yield _share(claim, sentence, number)
             elif claim.quantity.kind == "growth":
-                yield _growth(claim, sentence[:number])
+                yield _growth(claim, sentence[max(0, number - 2) : number])
             else:
                 yield claim
 
@@ -41,7 +43,7 @@ def _share(claim: Claim, sentence: Sequence[Claim], number: int) -> Claim:
 
 def _stated_shares(sentence: Sequence[Claim], number: int) -> Iterator[Reading]:
     """The figure right before the share over each earlier figure of its unit that is not smaller."""
-    counts = [claim for claim in sentence[:number] if claim.quantity.kind == "count"]
+    counts = [claim for claim in sentence[max(0, number - NEAR) : number] if claim.quantity.kind == "count"]
     if not counts or counts[-1] is not sentence[number - 1]:
         return
     part = counts[-1]
@@ -56,11 +58,11 @@ def _allows(claim: Claim, reading: Reading, sentence: Sequence[Claim]) -> bool:
     """Whether the share may stand for the reading's value. Shares forced to add to 100 may be one unit off."""
     if reading.value is None:
         return False
-    shares = [each.quantity.value for each in sentence if each.quantity.kind == "percent"]
+    if claim.quantity.agrees(reading.value):
+        return True
+    shares = [each.quantity.value for each in sentence[:NEAR] if each.quantity.kind == "percent"]
     forced = len(shares) > 1 and sum(shares) == HUNDRED
-    return claim.quantity.agrees(reading.value) or (
-        forced and abs(claim.quantity.value - reading.value) <= _unit(claim)
-    )
+    return forced and abs(claim.quantity.value - reading.value) <= _unit(claim)
 
 
 def _unit(claim: Claim) -> Decimal:
@@ -72,7 +74,7 @@ def _unit(claim: Claim) -> Decimal:
 def _plainly_of(sentence: Sequence[Claim], number: int) -> bool:
     """Whether the share is, by its words, of the whole that starts the list: 共9件，其中甲类3件，占50%."""
     prose = catalog.load().prose
-    counts = [claim for claim in sentence[:number] if claim.quantity.kind == "count"]
+    counts = [claim for claim in sentence[max(0, number - NEAR) : number] if claim.quantity.kind == "count"]
     if len(counts) < 2 or not prose.share.plain.fullmatch(between(sentence[number - 1], sentence[number])):
         return False
     opened = between(counts[0], counts[1])

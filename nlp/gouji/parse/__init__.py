@@ -37,6 +37,7 @@ def parse(document: Document) -> Report:
         sections=sections,
         tables=tables,
         notes=document.notes,
+        reader=document.reader,
     )
 
 

@@ -25,10 +25,16 @@ JOINED = 4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The text between two separators, and its place."""
+    """The text between two separators, and its place.
+
+    ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has.
+    """
 
     text: str
     place: Place
+    line: int = 0
+    field: int = 0
+    fields: int = 1
 
     @property
     def empty(self) -> bool:
@@ -74,20 +80,20 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
     text, start = line.text, line.place.start
     if set(text.strip()) == {"|"}:
         if closed and text.strip() == "|":
-            yield Token("", Place(start, start, line.place.page, line.place.anchor))
+            yield Token("", Place(start, start, line.place.page, line.place.anchor), start)
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]
-    if len(spans) > 1 and not text[slice(*spans[0])].strip():
+    if len(spans) == 2 and not text[slice(*spans[0])].strip():
         spans = spans[1:]
     if len(spans) > 1 and text.rstrip().endswith("|"):
         spans = spans[:-1]
-    for left, right in spans:
+    for number, (left, right) in enumerate(spans):
         piece = text[left:right]
         lead = len(piece) - len(piece.lstrip())
         first = start + left + (lead if piece.strip() else 0)
         place = Place(first, first + len(piece.strip()), line.place.page, line.place.anchor)
-        yield Token(piece.strip(), place)
+        yield Token(piece.strip(), place, start, number, len(spans))
 
 
 def records_of(tokens: Sequence[Token]) -> list[Record]:
@@ -109,28 +115,53 @@ def records_of(tokens: Sequence[Token]) -> list[Record]:
 def fit(values: Sequence[Token], count: int) -> list[Written]:
     """Exactly ``count`` values from the tokens after a label.
 
-    Empty tokens beyond the count come from merged cells and may be cut at one end only; where both ends could be cut,
-    or the count does not come out, every value is unreadable. No token at all is a row left blank.
+    Empty tokens beyond the count come from merged cells; where they could be cut in more than one way, or the count
+    does not come out, every value is unreadable. No token at all is a row left blank.
     """
     filled = [token for token in values if not token.empty]
-    extra = len(values) - count
     if len(filled) == count:
-        chosen: Sequence[Token] = filled
-    elif not filled:
-        chosen = list(values[:count])
-        return [Written(t.text, t.place) for t in chosen] + [Written("")] * (count - len(chosen))
-    elif extra == 0:
-        chosen = values
-    else:
-        ends = [part for part in (values[:count], values[extra:]) if extra > 0 and _covers(part, filled)]
-        if len(ends) != 1:
-            return [Written(" ".join(t.text for t in filled), filled[0].place, "cell.not_placed")] * count
-        chosen = ends[0]
-    return [Written(token.text, token.place) for token in chosen]
+        return _written(filled)
+    if not filled:
+        return (_written(values[:count]) + [Written("")] * count)[:count]
+    windows = _windows(values, count)
+    if len(windows) != 1:
+        return [Written(" ".join(token.text for token in filled), filled[0].place, "cell.not_placed")] * count
+    return _written(windows[0])
 
 
-def _covers(part: Sequence[Token], filled: Sequence[Token]) -> bool:
-    return sum(not token.empty for token in part) == len(filled)
+def _written(tokens: Iterable[Token]) -> list[Written]:
+    return [Written(token.text, token.place) for token in tokens]
+
+
+def _windows(values: Sequence[Token], count: int) -> list[Sequence[Token]]:
+    """The ways to take ``count`` neighbouring tokens that leave only empty ones out."""
+    filled = sum(not token.empty for token in values)
+    windows = (values[at : at + count] for at in range(len(values) - count + 1))
+    return [window for window in windows if sum(not token.empty for token in window) == filled]
+
+
+def _columns(rows: Iterable[Sequence[Token]], count: int) -> tuple[int, int] | None:
+    """Where the values stand on lines that hold a whole row: the first field, and how many fields such a line has.
+
+    Told by the rows that can be read in one way only; None unless they all agree.
+    """
+    found = set()
+    for values in rows:
+        windows = _windows(values, count)
+        if len(windows) == 1 and len({token.line for token in windows[0]}) == 1 and windows[0][0].fields > count:
+            found.add((windows[0][0].field, windows[0][0].fields))
+    return found.pop() if len(found) == 1 else None
+
+
+def _in_columns(values: Sequence[Token], count: int, columns: tuple[int, int] | None) -> Sequence[Token]:
+    """The values of a row, taken from the columns that the table's other rows have them in."""
+    if columns is None or len(_windows(values, count)) < 2:
+        return values
+    first, fields = columns
+    line = [token for token in values if token.line == values[0].line and token.fields == fields]
+    chosen = [token for token in line if first <= token.field < first + count]
+    rest = [token for token in values if token not in chosen]
+    return chosen if len(chosen) == count and all(token.empty for token in rest) else values
 
 
 def _tails(labels: Sequence[Token]) -> tuple[str, ...]:
@@ -177,16 +208,19 @@ def _requests(records: list[Record], official: Official) -> dict[str, Written]:
     expanded = list(_expanded(records, official.rows))
     matched = align([keys for keys, _ in expanded], official.rows)
     rows = {line.id for line in matched.values()}
+    # The label of a group whose own rows are there is no row.
+    values = {
+        line: expanded[number][1].values
+        for number, line in matched.items()
+        if not any(other.startswith(f"{line.id}.") for other in rows)
+    }
+    count = len(official.columns)
+    columns = _columns(values.values(), count)
     found: dict[str, Written] = {}
-    filled = 0
-    for number, line in matched.items():
-        if any(other.startswith(f"{line.id}.") for other in rows):
-            continue  # the label of a group whose own rows are there
-        values = expanded[number][1].values
-        filled += bool(values)
-        for column, written in zip(official.columns, fit(values, len(official.columns)), strict=True):
-            found[f"requests.{line.id}.{column.id}"] = written
-    return found if filled >= 3 else {}
+    for line, tokens in values.items():
+        fitted = fit(_in_columns(tokens, count, columns), count)
+        found.update(zip((f"requests.{line.id}.{column.id}" for column in official.columns), fitted, strict=True))
+    return found if sum(map(bool, values.values())) >= 3 else {}
 
 
 def _disclosure(records: list[Record], official: Official) -> dict[str, Written]:

@@ -156,7 +156,7 @@ def _proceedings(matrix: Matrix, official: Official) -> Found:
     for row in _rows(matrix):
         line = matrix[row.number]
         paths = {column: _across(keys, official) for column, keys in heads.items()}
-        if sum(path is not None for path in paths.values()) >= 5 and all(is_value(cell.text) for cell in row.cells):
+        if sum(path is not None for path in paths.values()) >= 5 and _is_data(row):
             return {
                 path: _written(cell)
                 for column, path in paths.items()
@@ -166,6 +166,11 @@ def _proceedings(matrix: Matrix, official: Official) -> Found:
             if cell is not None and (key := label_key(cell.text)):
                 heads.setdefault(column, []).append(key)
     return {}
+
+
+def _is_data(row: Row) -> bool:
+    """Whether a row holds values and not heads; a single cell with text in it does not make it one of heads."""
+    return sum(not is_value(cell.text) for cell in row.cells) * 4 <= len(row.cells)
 
 
 def _across(keys: Sequence[str], official: Official) -> str | None:

@@ -48,11 +48,11 @@ def _windows(lines: list[Paragraph]) -> Iterator[list[Paragraph]]:
 
 
 def _title(lines: list[Paragraph]) -> tuple[str | None, str | None, int | None]:
-    pattern = catalog.load().headings.title
     for window in _windows(lines):
-        match = pattern.fullmatch(fold("".join(line.text.strip() for line in window)).text.replace(" ", ""))
-        if match:
-            title = "".join(line.text.strip() for line in window)
+        title = "".join(line.text.strip() for line in window)
+        folded = fold(title).text.replace(" ", "")
+        matches = (pattern.fullmatch(folded) for pattern in catalog.load().headings.titles)
+        if match := next(filter(None, matches), None):
             unit = (match["unit"] or "").strip() or None
             return title, unit, int(match["year"].translate(_DIGITS))
     return None, None, None

@@ -18,6 +18,11 @@ _NUMBER = re.compile(
 )
 # A heading counts for more the higher its numbering stands: 一、 over 1. or none, those over （一）.
 _RANK = {"chinese": 3, "digit": 2, None: 2, "bracket": 1}
+# A heading inside a line starts after the end of a sentence and has a number of the highest rank.
+_IN_LINE = re.compile(r"(?:^|(?<=[。！；\s]))\s*(?P<number>[一二三四五六七八九十]{1,2}、\s*)")
+_HEADING_END = re.compile(r"[。：:\s\d（]|$")
+LONGEST_IN_LINE = 30
+_STOPS = "。：: \n\t\u3000（"
 _SENTENCE_END = tuple("。！？；：!?;:")
 
 
@@ -47,16 +52,34 @@ def heading_kind(text: str, older: bool = False) -> SectionKind | None:
     return None
 
 
-def _candidate(paragraph: Paragraph, older: bool) -> Candidate | None:
-    """The paragraph as a heading, alone or with prose after it in the same paragraph."""
+def _candidates(paragraph: Paragraph, older: bool) -> Iterator[Candidate]:
+    """The headings that a paragraph holds: it may be one, or begin with one, or hold several on a single line."""
     start, text = paragraph.place.start, paragraph.text
     if len(text.strip()) <= LONGEST_HEADING:
         title, style = _numbered(fold(text.strip()).text)
         if kind := heading_kind(title, older):
-            return Candidate(kind, start, paragraph.place.end, _RANK[style])
-    head = re.match(r"\s*[一二三四五六七八九十]{1,2}、\s*([^。：:\s]{2,30})[。：:\s]", text)
-    kind = heading_kind(fold(head[1]).text, older) if head else None
-    return Candidate(kind, start, start + head.end(1), _RANK["chinese"]) if head and kind else None
+            yield Candidate(kind, start, paragraph.place.end, _RANK[style])
+            return
+    for match in _IN_LINE.finditer(text):
+        if found := _prefix(text, match.end(), older):
+            kind, end = found
+            yield Candidate(kind, start + match.start("number"), start + end, _RANK["chinese"])
+
+
+def _prefix(text: str, start: int, older: bool) -> tuple[SectionKind, int] | None:
+    """The longest heading that ``text`` has at ``start``, with its end.
+
+    It ends before something that is no part of a word: a stop, a space, a figure. A comma or semicolon there means
+    that the text only lists the sections by name.
+    """
+    for end in range(min(len(text), start + LONGEST_IN_LINE), start + 3, -1):
+        if (
+            text[end - 1] not in _STOPS
+            and _HEADING_END.match(text, end)
+            and (kind := heading_kind(fold(text[start:end]).text, older))
+        ):
+            return kind, end
+    return None
 
 
 def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -74,16 +97,15 @@ def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted((each for kept in best.values() for each in kept), key=lambda each: each.start)
 
 
-def find_sections(
-    document: Document, older: bool = False, used: Collection[int] = ()
-) -> tuple[Section, ...]:
+def find_sections(document: Document, older: bool = False, used: Collection[int] = ()) -> tuple[Section, ...]:
     """The sections in the order of the text; what stands before the first heading is the preamble.
 
     ``older`` takes the headings of reports before 2019, too, which had no six sections; ``used`` are the starts of
     paragraphs that belong to a table.
     """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    headings = _best(filter(None, (_candidate(each, older) for each in paragraphs if each.place.start not in used)))
+    lines = (each for each in paragraphs if each.place.start not in used)
+    headings = _best(each for paragraph in lines for each in _candidates(paragraph, older))
     end = _report_end(paragraphs, headings[-1].end if headings else 0, len(document.text))
     starts = [heading.start for heading in headings]
     bounds = [0, *starts, end]

@@ -10,8 +10,18 @@ from gouji.blocks import Paragraph, Place
 from gouji.catalog import Line
 from gouji.parse.flow import JOINED, Token, fit, tokens_of
 from gouji.parse.labels import label_key
-from gouji.parse.stat_labels import Published, choose, every_key, is_aside_head, is_code_head, keys_for, stat_key
-from gouji.parse.stat_labels import total_heads, unit_in, units
+from gouji.parse.stat_labels import (
+    Published,
+    choose,
+    every_key,
+    is_aside_head,
+    is_code_head,
+    keys_for,
+    stat_key,
+    total_heads,
+    unit_in,
+    units,
+)
 from gouji.parse.values import BLANKS, Written, is_value, squeeze
 
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
@@ -65,9 +75,7 @@ def _split(token: Token) -> Iterator[Token]:
         yield Token(token.text[start:end], Place(at, at + end - start, token.place.page, token.place.anchor))
 
 
-def _label_of(
-    text: str, words: Sequence[tuple[int, int]]
-) -> tuple[tuple[int, int] | None, Sequence[tuple[int, int]]]:
+def _label_of(text: str, words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int] | None, Sequence[tuple[int, int]]]:
     """The span of the label at the start of ``text``, and of the unit and the values after it."""
     for number in range(len(words) - 1, 0, -1):
         rest = [text[slice(*word)] for word in words[number:]]

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gouji.blocks import Grid, GridCell
 from gouji.catalog import Line
-from gouji.parse.stat_labels import Published, choose, every_key, is_aside_head, is_code_head, keys_for, stat_key
-from gouji.parse.stat_labels import unit_in, units
+from gouji.parse.stat_labels import (
+    Published,
+    choose,
+    every_key,
+    is_aside_head,
+    is_code_head,
+    keys_for,
+    stat_key,
+    unit_in,
+    units,
+)
 from gouji.parse.values import BLANKS, Written, squeeze
 
 Matrix = list[list[GridCell | None]]
@@ -99,7 +109,7 @@ def _is_aside(matrix: Matrix, named: Sequence[int], column: int) -> bool:
     if not head and not any(texts):
         return True
     codes = [int(text) for text in texts if text.isdecimal()]
-    steps = {after - first for first, after in zip(codes, codes[1:], strict=False)}
+    steps = {after - first for first, after in pairwise(codes)}
     return not head and len(codes) == len(texts) >= FEWEST_CODES and steps == {1}
 
 

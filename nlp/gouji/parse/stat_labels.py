@@ -69,7 +69,10 @@ def units() -> frozenset[str]:
 def total_heads() -> frozenset[str]:
     """What heads the column of the year's total."""
     return frozenset(
-        label_key(text) for _, table in forms() for column in table.columns for text in (column.label, *column.spellings)
+        label_key(text)
+        for _, table in forms()
+        for column in table.columns
+        for text in (column.label, *column.spellings)
     )
 
 

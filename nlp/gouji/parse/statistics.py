@@ -1,7 +1,7 @@
 """The statistics table of the forms before 2019: one label, one unit and one figure a row.
 
-A row is known by its label; labels that stand under two headings (维持, 纠错, 其他情形 of reviews and of lawsuits) are told
-by the order of the form. Where figures stand in several columns, the one headed as the total is read, or none.
+A row is known by its label; labels that stand under two headings (维持, 纠错, 其他情形 of reviews and of lawsuits) are
+told by the order of the form. Where figures stand in several columns, the one headed as the total is read, or none.
 """
 
 from __future__ import annotations

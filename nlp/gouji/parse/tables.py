@@ -14,7 +14,6 @@ from gouji.parse.grid import from_grid
 from gouji.parse.statistics import read_statistics
 from gouji.parse.values import Written, to_cell
 
-
 # The tables of the forms with six sections; that of the forms before them is read by other means.
 SIX_SECTIONS: tuple[TableId, ...] = tuple(each for each in TABLES if each != "statistics")
 
@@ -85,9 +84,7 @@ def _by_row(cells: Iterable[str]) -> dict[str, set[str]]:
     return rows
 
 
-def _table(
-    table_id: TableId, cells: dict[str, Written], form: Form, unmatched: tuple[str, ...] = ()
-) -> Table:
+def _table(table_id: TableId, cells: dict[str, Written], form: Form, unmatched: tuple[str, ...] = ()) -> Table:
     known = {cell: lines for cell, *lines in form.table(table_id).grid()}
     expected = [cell for cell, (row, _) in known.items() if cell in cells or not row.optional]
     rows = {cell.rsplit(".", 1)[0] for cell in cells if cell not in expected}

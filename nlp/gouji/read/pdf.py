@@ -6,34 +6,24 @@ import io
 import logging
 import re
 import warnings
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gouji.blocks import Assembler
 from gouji.errors import InputError, MissingExtra, UnreadableFile
-from gouji.read.grids import is_void
+from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
-from gouji.read.pdf_lines import (
-    Frame,
-    Glyph,
-    Line,
-    Page,
-    cell_text,
-    drop_furniture,
-    frames,
-    join,
-    lines_of,
-    parts_before,
-)
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, without_frames, without_slivers
+from gouji.read.pdf_guard import Drawing, check_file
+from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, regions, without_slivers
 
 _THIN = 3.0
 """Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
 _MOST_STROKES = 6000
 """Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
+_ALL_STROKES = 15_000
+"""Those of a file after which no more pages are searched: an official table has some hundred."""
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _TABLES: dict[str, Any] = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "intersection_tolerance": 4}
 
@@ -78,28 +68,6 @@ def _glyphs(page: Any) -> list[Glyph]:
     return [_glyph(char) for char in (upright or page.chars)]
 
 
-def _height(glyph: Glyph) -> float:
-    """Where the middle of a character stands."""
-    return glyph.y - 0.35 * glyph.size
-
-
-def _within(glyph: Glyph, box: Box) -> bool:
-    return box.x0 <= (glyph.x0 + glyph.x1) / 2 < box.x1 and box.top <= _height(glyph) < box.bottom
-
-
-class _Ink:
-    """The characters of a page by height, so that a page of many cells needs no search of it for each."""
-
-    def __init__(self, glyphs: Sequence[Glyph]) -> None:
-        self._glyphs = sorted(glyphs, key=_height)
-        self._heights = [_height(glyph) for glyph in self._glyphs]
-
-    def inside(self, box: Box) -> list[Glyph]:
-        """The characters whose middle lies in ``box``."""
-        first, last = bisect_left(self._heights, box.top), bisect_left(self._heights, box.bottom)
-        return [glyph for glyph in self._glyphs[first:last] if _within(glyph, box)]
-
-
 def _runs(strokes: Sequence[Obj], orientation: str) -> list[Run]:
     """The ruling lines of one direction, those in one line joined."""
     at, along = ("x0", ("top", "bottom")) if orientation == "v" else ("top", ("x0", "x1"))
@@ -139,7 +107,7 @@ def _tables(page: Any) -> list[list[Box]]:
 
 def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     """The ruled tables of a page, and frames around text."""
-    sheets, ink = [], _Ink(glyphs)
+    sheets, ink = [], Ink(glyphs)
     for cells in _tables(page):
         boxes = without_slivers(replace(box, text=cell_text(ink.inside(box), number)) for box in cells)
         if any(box.text for box in boxes):
@@ -157,6 +125,7 @@ class _Read:
     notes: dict[str, None] = field(default_factory=dict)
     glyphs: int = 0
     unmapped: int = 0
+    strokes: int = 0
 
     def take(self, page: Any, limits: Limits) -> None:
         number = page.page_number
@@ -168,59 +137,20 @@ class _Read:
         if not inked and page.images:
             self.notes["read.page_without_text"] = None
         sheets: list[Sheet] = []
-        if len(page.rects) + len(page.lines) + len(page.curves) > _MOST_STROKES:
+        strokes = len(page.rects) + len(page.lines) + len(page.curves)
+        self.strokes += strokes
+        if strokes > _MOST_STROKES or (self.strokes > _ALL_STROKES and strokes):
             self.notes["read.page_too_complex"] = None
         else:
             sheets = _sheets(page, number, inked)
         limits.spend(sum(len(sheet.boxes) for sheet in sheets))
         areas = [sheet.area for sheet in sheets]
-        outside = [glyph for glyph in glyphs if not any(_within(glyph, area) for area in areas)]
+        outside = [glyph for glyph in glyphs if not any(within(glyph, area) for area in areas)]
         self.sheets.extend(sheets)
         self.pages.append(Page(number, float(page.height), lines_of(outside, number)))
 
 
 # ---- the file
-
-
-def _items(read: _Read) -> Iterator[Line | Sheet]:
-    """Lines and tables from the top of the first page to the foot of the last."""
-    for page in read.pages:
-        placed: list[tuple[float, Line | Sheet]] = [(line.y, line) for line in page.lines]
-        placed += [(sheet.top, sheet) for sheet in read.sheets if sheet.page == page.number]
-        yield from (item for _, item in sorted(placed, key=lambda each: each[0]))
-
-
-@dataclass(slots=True)
-class _Composer:
-    """Joins lines to paragraphs and parts of tables to tables, and lays them out."""
-
-    frames: dict[int, Frame]
-    assembler: Assembler = field(default_factory=Assembler)
-    lines: list[Line] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
-
-    def flush(self) -> None:
-        """Lay out what has been gathered."""
-        if self.lines:
-            text = ""
-            for line in self.lines:
-                text = join(text, line.text)
-            self.assembler.paragraph(text, page=self.lines[0].page)
-        if self.sheets and not is_void(cells := grid_of(self.sheets)):
-            self.assembler.grid(cells, page=self.sheets[0].page)
-        self.lines, self.sheets = [], []
-
-    def add(self, item: Line | Sheet) -> None:
-        """Take in the next line or table."""
-        if isinstance(item, Sheet):
-            if not (self.sheets and self.sheets[-1].goes_on_in(item)):
-                self.flush()
-            self.sheets.append(item)
-            return
-        above = self.lines[-1] if self.lines else None
-        if above is None or parts_before(item, above, self.frames[item.page], self.frames[above.page]):
-            self.flush()
-        self.lines.append(item)
 
 
 def _refused(error: Exception, limits: Limits) -> UnreadableFile:
@@ -236,12 +166,13 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
         import pdfplumber
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="PDF", extra="pdf") from error
-    read = _Read()
+    read, drawing = _Read(), Drawing(limits)
     try:
         with _quiet(), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.settings.max_pages:
                 raise limits.exceeded("max_pages")
             for page in pdf.pages:
+                drawing.take(page.page_obj.contents, page.page_obj.resources)
                 read.take(page, limits)
                 page.close()
     except InputError:
@@ -259,17 +190,10 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     """
     if b"%%EOF" not in data[-4096:]:
         raise limits.broken("PDF", "no %%EOF at the end: cut short")
+    check_file(data, limits)
     read = _read_pages(data, limits)
     if not read.pages:
         raise limits.broken("PDF", "no pages")
     if read.glyphs <= 2 * read.unmapped:
         raise UnreadableFile("error.no_text", path=limits.source)
-    drop_furniture(read.pages)
-    items = without_frames(list(_items(read)))
-    for page in read.pages:
-        page.lines = [item for item in items if isinstance(item, Line) and item.page == page.number]
-    composer = _Composer(frames(read.pages))
-    for item in items:
-        composer.add(item)
-    composer.flush()
-    return Parts(composer.assembler, tuple(read.notes))
+    return Parts(compose(read.pages, read.sheets), tuple(read.notes))

@@ -34,6 +34,15 @@ SIGNS = {
 FRAGMENT_FINDINGS = 50
 
 
+class Fragment(str):
+    """HTML that a notebook shows as such."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
     """One row of the index: an audited report with the link to its page, or a file that could not be read."""
@@ -81,15 +90,19 @@ def index_page(entries: Iterable[IndexEntry], lang: str = "zh") -> str:
     return _render("index.html.j2", lang, entries=read, unread=unread, totals=totals)
 
 
-def audit_fragment(audit: Audit, lang: str = "zh") -> str:
+def audit_fragment(audit: Audit, lang: str = "zh") -> Fragment:
     """The findings and the coverage as an HTML fragment; needs no script and takes the notebook's colours."""
-    return _render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=())
+    return Fragment(
+        _render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=())
+    )
 
 
-def report_fragment(report: Report, lang: str = "zh") -> str:
+def report_fragment(report: Report, lang: str = "zh") -> Fragment:
     """What was read from a report, as an HTML fragment: unit, year, sections and tables."""
     bare = Audit(report, (), (), Coverage(0, 0, 0, 0, 0, 0, tuple(table.id for table in report.tables)))
-    return _render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
+    return Fragment(
+        _render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
+    )
 
 
 def _summary(report: Report, lang: str) -> list[tuple[str, str]]:

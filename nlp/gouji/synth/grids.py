@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 
@@ -26,7 +26,7 @@ Grid = list[list[Box]]
 
 @cache
 def _forms() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("gouji").joinpath("data/synth/forms.toml").read_text(encoding="utf-8"))
 
 
 def request_rows(single_other_row: bool) -> list[list[str]]:
