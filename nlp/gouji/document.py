@@ -44,13 +44,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An official table found in the report: its id, the form its heads follow, its cells in the form's order."""
+    """An official table found in the report: its id, the form its heads follow, its cells in the form's order.
+
+    ``unmatched`` are labels that match no line of the form, ``extended`` the ids of the form's rows below which such
+    lines with figures stand: a sum over these rows may have further parts.
+    """
 
     id: TableId
     form: str
     cells: tuple[Cell, ...]
     place: Place
     unmatched: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
 
     def to_frame(self, what: Literal["value", "raw", "status"] = "value", labels: bool = False) -> DataFrame:
         """The table as printed, as a pandas frame: rows down, columns across, in the form's order.

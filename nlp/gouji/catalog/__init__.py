@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from gouji import messages
 from gouji.catalog.base import DATA, Entry, load_file, load_folder
 from gouji.catalog.basis import Basis, bases_from
-from gouji.catalog.crosswalk import Concept, crosswalk_from
+from gouji.catalog.concepts import Concept, crosswalk_from
 from gouji.catalog.forms import TABLES, Form, Line, TableForm, form_from
 from gouji.catalog.formula import formula
 from gouji.catalog.frames import Frame, Topic, frames_from, shared_from, topics_from
@@ -34,6 +34,7 @@ __all__ = [
     "TableForm",
     "Topic",
     "build",
+    "crosswalk",
     "load",
 ]
 
@@ -153,9 +154,18 @@ def build(root: Traversable = DATA) -> Catalog:
     scope = scope_from(load_file("scope.toml", root))
     prose = prose_from(load_file("prose.toml", root))
     bases = tuple(bases_from(load_file("basis.toml", root)))
-    crosswalk = crosswalk_from(load_file("crosswalk.toml", root), by_id)
+    concepts = crosswalk_from(load_file("crosswalk.toml", root), by_id)
     wording = load_wording(root)
-    return Catalog(by_id, identities, rules, frames, topics, headings, scope, wording, prose, bases, crosswalk)
+    return Catalog(by_id, identities, rules, frames, topics, headings, scope, wording, prose, bases, concepts)
+
+
+def crosswalk() -> tuple[Concept, ...]:
+    """What reports of all years count, and where each form has it: one concept each, in the order of the forms.
+
+    ``concept.formula("2014")`` is the expression over that form's cells, or None where it has none;
+    ``concept.comparable`` and ``concept.caveat("en")`` say how far figures of different forms may be set side by side.
+    """
+    return load().crosswalk
 
 
 @cache

@@ -42,7 +42,7 @@ def outcomes(report: Report, previous: Report | None = None) -> tuple[Outcome, .
     """Every identity of the forms of the report's tables; those that reach last year only with last year's report."""
     stated = catalog.load().identities
     return tuple(
-        _decide(_of_version(identity, table), report, previous)
+        _decide(_of_version(identity, table), report, previous, _may_go_on(identity, table))
         for table in report.tables
         for identity in stated[table.form]
         if _about(identity) == table.id and identity.across_years == (previous is not None)
@@ -50,9 +50,8 @@ def outcomes(report: Report, previous: Report | None = None) -> tuple[Outcome, .
 
 
 def _of_version(identity: Identity, table: Table) -> Identity:
-    """The identity without the rows that this version of the form lacks; with rows unknown to us it keeps them all,
-    for they may be in the sum."""
-    if not identity.optional or table.unmatched:
+    """The identity without the rows that this version of the form lacks."""
+    if not identity.optional:
         return identity
     here = {cell.id for cell in table.cells}
     left, right = (
@@ -66,7 +65,15 @@ def _about(identity: Identity) -> str:
     return identity.left[0].cell.partition(".")[0]
 
 
-def _decide(identity: Identity, report: Report, previous: Report | None) -> Outcome:
+def _may_go_on(identity: Identity, table: Table) -> bool:
+    """Whether its sum may have further parts: below one of its rows stand lines that the form does not have."""
+    is_sum = len(identity.left) > 1 or len(identity.right) > 1
+    return is_sum and any(_line_of(cell) in table.extended for cell in identity.cells)
+
+
+def _decide(identity: Identity, report: Report, previous: Report | None, may_go_on: bool) -> Outcome:
+    if may_go_on:
+        return Outcome(identity, None, None, "unmatched")
     cells = [_cell(term, report, previous) for term in (*identity.left, *identity.right)]
     if any(cell is None or cell.status == "unreadable" for cell in cells):
         return Outcome(identity, None, None, "unreadable")

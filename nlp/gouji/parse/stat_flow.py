@@ -28,6 +28,8 @@ _UNIT_HEAD = re.compile(r"(?:计量)?单位")
 # A title of a part of the table, after which no head follows.
 _NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])")
 _WORD = re.compile(r"\S+")
+# A line of more words is no label with its unit and values.
+MOST_WORDS = 16
 
 
 @dataclass(slots=True)
@@ -54,9 +56,7 @@ def rows_of_lines(
     if not named:
         return [], frozenset()
     span = tokens[begin].place.start, named[-1].values[-1].place.start
-    inside = {token.place.start for token in tokens if span[0] <= token.place.start <= span[1]}
-    used = (p.place.start for p in paragraphs if any(p.place.start <= at <= p.place.end for at in inside))
-    return rows, frozenset(used)
+    return rows, frozenset(token.line for token in tokens if span[0] <= token.place.start <= span[1])
 
 
 def _names_row(text: str) -> bool:
@@ -66,13 +66,16 @@ def _names_row(text: str) -> bool:
 def _split(token: Token) -> Iterator[Token]:
     """The cells of a token in which spaces part a label, its unit and its values; else the token itself."""
     words = [] if token.value else list(_WORD.finditer(token.text))
+    words = words if len(words) <= MOST_WORDS else []
     label, rest = _label_of(token.text, [word.span() for word in words])
     if not label:
         yield token
         return
     for start, end in (label, *rest):
         at = token.place.start + start
-        yield Token(token.text[start:end], Place(at, at + end - start, token.place.page, token.place.anchor))
+        yield Token(
+            token.text[start:end], Place(at, at + end - start, token.place.page, token.place.anchor), token.line
+        )
 
 
 def _label_of(text: str, words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int] | None, Sequence[tuple[int, int]]]:

@@ -7,7 +7,7 @@ told by the order of the form. Where figures stand in several columns, the one h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gouji.blocks import Document, Grid, Paragraph
@@ -15,19 +15,23 @@ from gouji.catalog import Line, TableForm
 from gouji.parse.labels import align, label_key
 from gouji.parse.stat_flow import rows_of_lines
 from gouji.parse.stat_grid import rows_of_grids
-from gouji.parse.stat_labels import Published, forms, known_keys, ranges_of, total_heads
+from gouji.parse.stat_labels import Published, forms, known_keys, ranges_of, total_heads, units
 from gouji.parse.values import BLANKS, Written, squeeze
 
 FEWEST_ROWS = 5
+# More named rows than any form has with all that places add; what goes on is no such table and costs no more time.
+MOST_ROWS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The table found: its form, cells by id, and the labels of rows that the form does not have."""
+    """The table found: its form, cells by id, the labels of rows that the form does not have, and the rows of the form
+    after which these stand."""
 
     form: str
     cells: dict[str, Written]
     unmatched: tuple[str, ...]
+    extended: tuple[str, ...]
     used: frozenset[int] = frozenset()
 
 
@@ -40,11 +44,19 @@ def match(rows: Sequence[Published]) -> Statistics | None:
         return None
     lines = {**lines, **_from_elsewhere(rows, lines)}
     cells = {f"statistics.{line.id}.count": rows[number].value for number, line in sorted(lines.items())}
-    first, last = min(lines), max(lines)
-    strangers = tuple(
-        rows[number].label for number in range(first, last) if number not in lines and _holds_figure(rows[number])
-    )
-    return Statistics(form.id, cells, strangers)
+    strangers = list(_strangers(rows, lines))
+    above = (lines[max(row for row in lines if row < number)].id for number in strangers)
+    return Statistics(form.id, cells, tuple(rows[number].label for number in strangers), tuple(dict.fromkeys(above)))
+
+
+def _strangers(rows: Sequence[Published], lines: Mapping[int, Line]) -> Iterator[int]:
+    """The rows with figures between those of the form, and those that go on below the last with a unit and a figure."""
+    yield from (n for n in range(min(lines), max(lines)) if n not in lines and _holds_figure(rows[n]))
+    for number in range(max(lines) + 1, len(rows)):
+        row = rows[number]
+        if row.unit in BLANKS or row.unit not in units() or squeeze(row.value.text) in BLANKS:
+            return
+        yield number
 
 
 def _holds_figure(row: Published) -> bool:
@@ -59,7 +71,9 @@ def _exact(key: str, line: Line) -> float:
 
 def _aligned(rows: Sequence[Published], table: TableForm) -> dict[int, Line]:
     """Published row → row of the form, in the form's order."""
-    matched = align([row.keys for row in rows], table.rows, _exact)
+    named = [number for number, row in enumerate(rows) if row.keys][:MOST_ROWS]
+    aligned = align([rows[number].keys for number in named], table.rows, _exact)
+    matched = {named[at]: line for at, line in aligned.items()}
     shared = Counter(key for line in table.rows for key in known_keys(line))
     groups = Counter(line.group for line in matched.values() if max(shared[key] for key in known_keys(line)) == 1)
     groups.update(line.label for line in matched.values())

@@ -38,7 +38,7 @@ def read_tables(document: Document, outline: tuple[Section, ...]) -> tuple[tuple
     statistics = read_statistics(document)
     if statistics:
         form = catalog.load().forms[statistics.form]
-        tables.append(_table("statistics", statistics.cells, form, statistics.unmatched))
+        tables.append(_table("statistics", statistics.cells, form, statistics.unmatched, statistics.extended))
         used |= statistics.used
     return tuple(tables), used
 
@@ -84,7 +84,13 @@ def _by_row(cells: Iterable[str]) -> dict[str, set[str]]:
     return rows
 
 
-def _table(table_id: TableId, cells: dict[str, Written], form: Form, unmatched: tuple[str, ...] = ()) -> Table:
+def _table(
+    table_id: TableId,
+    cells: dict[str, Written],
+    form: Form,
+    unmatched: tuple[str, ...] = (),
+    extended: tuple[str, ...] = (),
+) -> Table:
     known = {cell: lines for cell, *lines in form.table(table_id).grid()}
     expected = [cell for cell, (row, _) in known.items() if cell in cells or not row.optional]
     rows = {cell.rsplit(".", 1)[0] for cell in cells if cell not in expected}
@@ -96,7 +102,7 @@ def _table(table_id: TableId, cells: dict[str, Written], form: Form, unmatched: 
     typed = tuple(to_cell(cell, cells.get(cell, missing), _column(*lines[cell])) for cell in ids)
     places = [cell.place for cell in typed if cell.place]
     start, end = min(place.start for place in places), max(place.end for place in places)
-    return Table(table_id, form.id, typed, Place(start, end, places[0].page, places[0].anchor), unmatched)
+    return Table(table_id, form.id, typed, Place(start, end, places[0].page, places[0].anchor), unmatched, extended)
 
 
 def _column(row: Line, column: Line) -> Line:
