@@ -31,6 +31,11 @@ class Window:
     near: str
     reach: int
 
+    @classmethod
+    def named(cls, name: str) -> Window:
+        """The window of a figure whose name stands elsewhere."""
+        return cls(f"{name}#", f"{name}#", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -42,6 +47,7 @@ class Match:
     formulas: tuple[str, ...]
     doubts: tuple[str, ...] = ()
     any_period: bool = False
+    topic: str = ""
 
 
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
@@ -96,7 +102,8 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     if best is None:
         return None
     frame = best[1]
-    return Match(frame.id, 0, 0, _readings(frame, around), _doubts(frame, window.near, around.said), frame.any_period)
+    doubts = _doubts(frame, window.near, around.said, around.left)
+    return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic)
 
 
 @lru_cache(maxsize=4096)
@@ -117,10 +124,12 @@ def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*frame.readings, *opened)))
 
 
-def _doubts(frame: Frame, near: str, said: str) -> tuple[str, ...]:
+def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ...]:
     unclear = frame.soft is not None and frame.soft.search(near)
     unsaid = frame.context is not None and not frame.context.search(said)
-    return ("subject",) if unclear or unsaid else ()
+    of_a_list = frame.soft_left is not None and frame.soft_left.search(left)
+    sure = frame.sure is not None and frame.sure.search(near)
+    return ("subject",) if unclear or unsaid or (of_a_list and not sure) else ()
 
 
 def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
@@ -130,8 +139,8 @@ def statements(text: str, said: str, topic_at: Callable[[int], str], statistics:
         if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
-            doubts = _doubts(frame, found.group(), said)
-            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period)
+            doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
+            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period, frame.topic)
 
 
 @cache
