@@ -22,7 +22,8 @@ def read_report(path: str | Path, settings: Settings | None = None) -> Report:
     Raises UnreadableFile, UnknownFormat or NotAReport, all InputError, with a one-line message; MissingExtra when the
     file needs an optional library.
     """
-    return parse(read(path, settings or Settings()))
+    chosen = settings or Settings()
+    return parse(read(path, chosen), chosen)
 
 
 def audit_report(report: Report, previous: Report | None = None) -> Audit:

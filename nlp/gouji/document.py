@@ -41,6 +41,11 @@ class Cell:
     place: Place | None = None
     reason: str = ""
 
+    @property
+    def confidence(self) -> float | None:
+        """How sure text recognition was of it, from 0 to 1; None for a cell that the file holds as text."""
+        return self.place.confidence if self.place else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -92,7 +97,8 @@ class Report:
     """One annual report as read from one file.
 
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
-    (``2021``, ``2019``) or None when no table could be read; it is never taken from the year.
+    (``2021``, ``2019``) or None when no table could be read; it is never taken from the year. ``recognised`` are the
+    places of the paragraphs that were read by text recognition.
     """
 
     source: str
@@ -107,6 +113,7 @@ class Report:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
+    recognised: tuple[Place, ...] = ()
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
@@ -120,6 +127,11 @@ class Report:
     def table(self, table_id: str) -> Table | None:
         """The table of that id, or None when the report has none."""
         return next((table for table in self.tables if table.id == table_id), None)
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """How sure text recognition was of the prose from ``start`` to ``end``; None where the file holds it as text."""
+        read = (each for each in self.recognised if each.start < end and start < each.end)
+        return min((each.confidence for each in read if each.confidence is not None), default=None)
 
     def quote(self, place: Place) -> str:
         """The text at ``place``."""

@@ -17,6 +17,13 @@ class Settings:
         max_pages: the most pages of a PDF that are read.
         max_cells: the most cells of a file's tables, spans filled in.
         max_unpacked: the most bytes that a zip-based file (DOCX) may unpack to.
+        ocr: whether pages without text, and pictures, are read by text recognition: None when needed and installed,
+            True to insist, False never.
+        ocr_dpi: dots an inch at which pages of a PDF are drawn for text recognition.
+        ocr_min_confidence: cells that text recognition was less sure of are unreadable.
+        ocr_max_pages: the most pages of a file that are read by text recognition; each takes seconds.
+        ocr_max_pixels: the most pixels of a picture.
+        ocr_max_seconds: the longest that text recognition of a file may take.
     """
 
     max_bytes: int = 32 * MIB
@@ -24,3 +31,9 @@ class Settings:
     max_pages: int = 300
     max_cells: int = 200_000
     max_unpacked: int = 256 * MIB
+    ocr: bool | None = None
+    ocr_dpi: int = 200
+    ocr_min_confidence: float = 0.75
+    ocr_max_pages: int = 40
+    ocr_max_pixels: int = 60_000_000
+    ocr_max_seconds: float = 600.0

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from gouji.blocks import Document
+from gouji.blocks import Document, Paragraph
 from gouji.document import Report, Table
 from gouji.errors import NotAReport
 from gouji.parse.metadata import read_metadata
 from gouji.parse.sections import find_sections, with_prose
 from gouji.parse.tables import read_tables
+from gouji.settings import Settings
+
+_DEFAULT = Settings()
 
 
-def parse(document: Document) -> Report:
-    """The report in ``document``.
+def parse(document: Document, settings: Settings = _DEFAULT) -> Report:
+    """The report in ``document``; of the settings only ``ocr_min_confidence`` counts.
 
     Raises NotAReport when it holds neither two of the official sections nor one of the official tables.
     """
     outline = find_sections(document)
-    tables, used = read_tables(document, outline)
+    tables, used = read_tables(document, outline, settings.ocr_min_confidence)
     if not tables and len({section.kind for section in outline if section.kind != "preamble"}) < 2:
         raise NotAReport("error.not_a_report", path=document.source)
     sections = with_prose(document, outline, used)
@@ -34,6 +37,11 @@ def parse(document: Document) -> Report:
         sections=sections,
         tables=tables,
         notes=document.notes,
+        recognised=tuple(
+            block.place
+            for block in document.blocks
+            if isinstance(block, Paragraph) and block.place.confidence is not None
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gouji.blocks import Paragraph, Place
@@ -80,7 +80,7 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
     text, start = line.text, line.place.start
     if set(text.strip()) == {"|"}:
         if closed and text.strip() == "|":
-            yield Token("", Place(start, start, line.place.page, line.place.anchor), start)
+            yield Token("", replace(line.place, start=start, end=start), start)
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]
@@ -92,7 +92,7 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
         piece = text[left:right]
         lead = len(piece) - len(piece.lstrip())
         first = start + left + (lead if piece.strip() else 0)
-        place = Place(first, first + len(piece.strip()), line.place.page, line.place.anchor)
+        place = replace(line.place, start=first, end=first + len(piece.strip()))
         yield Token(piece.strip(), place, start, number, len(spans))
 
 

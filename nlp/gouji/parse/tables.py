@@ -13,8 +13,13 @@ from gouji.parse.grid import from_grid
 from gouji.parse.values import Written, to_cell
 
 
-def read_tables(document: Document, outline: tuple[Section, ...]) -> tuple[tuple[Table, ...], set[int]]:
-    """The tables found, and the starts of the paragraphs that belong to one."""
+def read_tables(
+    document: Document, outline: tuple[Section, ...], min_confidence: float = 0.0
+) -> tuple[tuple[Table, ...], set[int]]:
+    """The tables found, and the starts of the paragraphs that belong to one.
+
+    Cells that text recognition was less sure of than ``min_confidence`` are unreadable.
+    """
     found: dict[TableId, dict[str, Written]] = {}
     used: set[int] = set()
     grids = [block for block in document.blocks if isinstance(block, Grid)]
@@ -29,7 +34,7 @@ def read_tables(document: Document, outline: tuple[Section, ...]) -> tuple[tuple
             used |= flow.used if cells else set()
         if cells:
             found[table_id] = cells
-    return tuple(_table(table_id, cells, found) for table_id, cells in found.items()), used
+    return tuple(_table(table_id, cells, found, min_confidence) for table_id, cells in found.items()), used
 
 
 def _lines(document: Document, outline: Iterable[Section], table_id: TableId) -> list[Paragraph]:
@@ -51,7 +56,9 @@ def _form_of(table_id: TableId, found: dict[TableId, dict[str, Written]]) -> For
     return max(forms, key=lambda form: len(found[deciding].keys() & set(form.table(deciding).cell_ids)))
 
 
-def _table(table_id: TableId, cells: dict[str, Written], found: dict[TableId, dict[str, Written]]) -> Table:
+def _table(
+    table_id: TableId, cells: dict[str, Written], found: dict[TableId, dict[str, Written]], min_confidence: float
+) -> Table:
     form = _form_of(table_id, found)
     known = catalog.load().cells
     expected = form.table(table_id).cell_ids
@@ -60,7 +67,7 @@ def _table(table_id: TableId, cells: dict[str, Written], found: dict[TableId, di
     ids = [cell for cell in expected if cell in cells or cell.rsplit(".", 1)[0] not in rows]
     ids += [cell for cell in cells if cell not in expected]
     missing = Written("", None, "cell.row_missing")
-    typed = tuple(to_cell(cell, cells.get(cell, missing), known[cell][1]) for cell in ids)
+    typed = tuple(to_cell(cell, cells.get(cell, missing), known[cell][1], min_confidence) for cell in ids)
     places = [cell.place for cell in typed if cell.place]
     start, end = min(place.start for place in places), max(place.end for place in places)
     return Table(table_id, form.id, typed, Place(start, end, places[0].page, places[0].anchor))

@@ -39,11 +39,20 @@ def is_value(text: str) -> bool:
     return plain in BLANKS or _NUMBER.fullmatch(plain) is not None
 
 
-def to_cell(cell_id: str, written: Written, column: Line) -> Cell:
-    """The typed cell. Text that is no number, or a cell whose place is not certain, is ``unreadable``."""
+def _doubt(written: Written, min_confidence: float) -> str:
+    """Why a cell read by text recognition is not to be trusted; empty when it is."""
+    confidence = written.place.confidence if written.place else None
+    if confidence is None or confidence >= min_confidence:
+        return ""
+    return "cell.low_confidence" if written.text.strip() else "cell.not_recognised"
+
+
+def to_cell(cell_id: str, written: Written, column: Line, min_confidence: float = 0.0) -> Cell:
+    """The typed cell. Text that is no number, or a cell whose place or reading is not certain, is ``unreadable``."""
     plain = squeeze(written.text)
-    if written.reason:
-        return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, written.reason)
+    reason = written.reason or _doubt(written, min_confidence)
+    if reason:
+        return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, reason)
     if plain in BLANKS:
         return Cell(cell_id, None, written.text, "blank", column.unit, written.place)
     match = _NUMBER.fullmatch(plain)

@@ -6,32 +6,23 @@ import io
 import logging
 import re
 import warnings
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gouji.blocks import Assembler
 from gouji.errors import InputError, MissingExtra, UnreadableFile
-from gouji.read.grids import is_void
+from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
-from gouji.read.pdf_lines import (
-    Frame,
-    Glyph,
-    Line,
-    Page,
-    cell_text,
-    drop_furniture,
-    frames,
-    join,
-    lines_of,
-    parts_before,
-)
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, without_frames, without_slivers
+from gouji.read.ocr import Drawn, aligned, wanted
+from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, regions, without_slivers
 
 _THIN = 3.0
 """Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
+_PICTURE_WIDTH = 0.4
+"""Share of the page's width below which a picture is no table."""
+_PICTURE_HEIGHT = 30.0
 _MOST_STROKES = 6000
 """Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -78,28 +69,6 @@ def _glyphs(page: Any) -> list[Glyph]:
     return [_glyph(char) for char in (upright or page.chars)]
 
 
-def _height(glyph: Glyph) -> float:
-    """Where the middle of a character stands."""
-    return glyph.y - 0.35 * glyph.size
-
-
-def _within(glyph: Glyph, box: Box) -> bool:
-    return box.x0 <= (glyph.x0 + glyph.x1) / 2 < box.x1 and box.top <= _height(glyph) < box.bottom
-
-
-class _Ink:
-    """The characters of a page by height, so that a page of many cells needs no search of it for each."""
-
-    def __init__(self, glyphs: Sequence[Glyph]) -> None:
-        self._glyphs = sorted(glyphs, key=_height)
-        self._heights = [_height(glyph) for glyph in self._glyphs]
-
-    def inside(self, box: Box) -> list[Glyph]:
-        """The characters whose middle lies in ``box``."""
-        first, last = bisect_left(self._heights, box.top), bisect_left(self._heights, box.bottom)
-        return [glyph for glyph in self._glyphs[first:last] if _within(glyph, box)]
-
-
 def _runs(strokes: Sequence[Obj], orientation: str) -> list[Run]:
     """The ruling lines of one direction, those in one line joined."""
     at, along = ("x0", ("top", "bottom")) if orientation == "v" else ("top", ("x0", "x1"))
@@ -139,7 +108,7 @@ def _tables(page: Any) -> list[list[Box]]:
 
 def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     """The ruled tables of a page, and frames around text."""
-    sheets, ink = [], _Ink(glyphs)
+    sheets, ink = [], Ink(glyphs)
     for cells in _tables(page):
         boxes = without_slivers(replace(box, text=cell_text(ink.inside(box), number)) for box in cells)
         if any(box.text for box in boxes):
@@ -148,79 +117,90 @@ def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: sheet.top)
 
 
+def _pictured(page: Any, glyphs: Sequence[Glyph]) -> list[Box]:
+    """Where a page shows pictures large enough for a table, without text over them; slices of one picture are one."""
+    found: list[Box] = []
+    for image in sorted(page.images, key=lambda each: each["top"]):
+        box = Box(image["x0"], image["top"], image["x1"], image["bottom"])
+        last = found[-1] if found else None
+        if last is not None and abs(box.x0 - last.x0) <= _THIN and 0 <= box.top - last.bottom <= _THIN:
+            found[-1] = replace(last, x1=max(last.x1, box.x1), bottom=box.bottom)
+        else:
+            found.append(box)
+    ink = Ink(glyphs)
+    return [
+        box
+        for box in found
+        if box.x1 - box.x0 >= _PICTURE_WIDTH * page.width
+        and box.bottom - box.top >= _PICTURE_HEIGHT
+        and not ink.inside(box)
+    ]
+
+
 @dataclass(slots=True)
 class _Read:
-    """What was read of a file, page by page."""
+    """What was read of a file, page by page; ``drawn`` are its pages as pictures, None when they are not to be read."""
 
+    drawn: Drawn | None = None
     pages: list[Page] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     glyphs: int = 0
     unmapped: int = 0
+    recognised: int = 0
 
     def take(self, page: Any, limits: Limits) -> None:
-        number = page.page_number
+        """Read the next page."""
         glyphs = _glyphs(page)
         inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
         self.glyphs += len(inked)
         self.unmapped += sum("\ufffd" in glyph.text for glyph in inked)
         limits.check_text(self.glyphs)
-        if not inked and page.images:
-            self.notes["read.page_without_text"] = None
+        if self._is_scan(page, inked):
+            self._recognise(page)
+            return
+        self._take_text(page, glyphs, inked, limits)
+
+    def _is_scan(self, page: Any, inked: Sequence[Glyph]) -> bool:
+        """Whether a page is to be read by text recognition: it shows something and has no text that can be read."""
+        if self.drawn is None:
+            if not inked and page.images:
+                self.notes["read.page_without_text"] = None
+            return False
+        unmapped = sum("\ufffd" in glyph.text for glyph in inked)
+        return len(inked) <= 2 * unmapped and bool(inked or page.images or page.curves or page.rects)
+
+    def _recognise(self, page: Any) -> None:
+        assert self.drawn is not None, "_is_scan looked"
+        lines, sheets = self.drawn.page(page.page_number, float(page.width), float(page.height))
+        self.pages.append(lines)
+        self.sheets.extend(sheets)
+        self.recognised += len(lines.lines) + len(sheets)
+
+    def _pictured_sheets(self, page: Any, glyphs: Sequence[Glyph]) -> list[Sheet]:
+        """The tables that are pictures on a page with text."""
+        areas = _pictured(page, glyphs) if self.drawn is not None else []
+        if self.drawn is None or not areas:
+            return []
+        sheets = self.drawn.tables(page.page_number, float(page.width), float(page.height), areas)
+        self.recognised += len(sheets)
+        return sheets
+
+    def _take_text(self, page: Any, glyphs: Sequence[Glyph], inked: Sequence[Glyph], limits: Limits) -> None:
+        number = page.page_number
         sheets: list[Sheet] = []
         if len(page.rects) + len(page.lines) + len(page.curves) > _MOST_STROKES:
             self.notes["read.page_too_complex"] = None
         else:
-            sheets = _sheets(page, number, inked)
+            sheets = _sheets(page, number, inked) + self._pictured_sheets(page, inked)
         limits.spend(sum(len(sheet.boxes) for sheet in sheets))
         areas = [sheet.area for sheet in sheets]
-        outside = [glyph for glyph in glyphs if not any(_within(glyph, area) for area in areas)]
+        outside = [glyph for glyph in glyphs if not any(within(glyph, area) for area in areas)]
         self.sheets.extend(sheets)
         self.pages.append(Page(number, float(page.height), lines_of(outside, number)))
 
 
 # ---- the file
-
-
-def _items(read: _Read) -> Iterator[Line | Sheet]:
-    """Lines and tables from the top of the first page to the foot of the last."""
-    for page in read.pages:
-        placed: list[tuple[float, Line | Sheet]] = [(line.y, line) for line in page.lines]
-        placed += [(sheet.top, sheet) for sheet in read.sheets if sheet.page == page.number]
-        yield from (item for _, item in sorted(placed, key=lambda each: each[0]))
-
-
-@dataclass(slots=True)
-class _Composer:
-    """Joins lines to paragraphs and parts of tables to tables, and lays them out."""
-
-    frames: dict[int, Frame]
-    assembler: Assembler = field(default_factory=Assembler)
-    lines: list[Line] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
-
-    def flush(self) -> None:
-        """Lay out what has been gathered."""
-        if self.lines:
-            text = ""
-            for line in self.lines:
-                text = join(text, line.text)
-            self.assembler.paragraph(text, page=self.lines[0].page)
-        if self.sheets and not is_void(cells := grid_of(self.sheets)):
-            self.assembler.grid(cells, page=self.sheets[0].page)
-        self.lines, self.sheets = [], []
-
-    def add(self, item: Line | Sheet) -> None:
-        """Take in the next line or table."""
-        if isinstance(item, Sheet):
-            if not (self.sheets and self.sheets[-1].goes_on_in(item)):
-                self.flush()
-            self.sheets.append(item)
-            return
-        above = self.lines[-1] if self.lines else None
-        if above is None or parts_before(item, above, self.frames[item.page], self.frames[above.page]):
-            self.flush()
-        self.lines.append(item)
 
 
 def _refused(error: Exception, limits: Limits) -> UnreadableFile:
@@ -236,7 +216,7 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
         import pdfplumber
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="PDF", extra="pdf") from error
-    read = _Read()
+    read = _Read(Drawn(data, limits) if wanted(limits.settings) else None)
     try:
         with _quiet(), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.settings.max_pages:
@@ -248,7 +228,18 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
         raise
     except Exception as error:  # pdfminer lets through whatever its parser stumbles on
         raise _refused(error, limits) from error
+    finally:
+        if read.drawn is not None:
+            read.drawn.close()
     return read
+
+
+def _without_text(read: _Read, limits: Limits) -> UnreadableFile:
+    """The error for a file of which nothing could be read."""
+    if read.drawn is not None:
+        return UnreadableFile("error.nothing_recognised", path=limits.source)
+    key = "error.no_text" if limits.settings.ocr is None else "error.no_text_ocr_off"
+    return UnreadableFile(key, path=limits.source)
 
 
 def read_pdf(data: bytes, limits: Limits) -> Parts:
@@ -262,14 +253,8 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     read = _read_pages(data, limits)
     if not read.pages:
         raise limits.broken("PDF", "no pages")
-    if read.glyphs <= 2 * read.unmapped:
-        raise UnreadableFile("error.no_text", path=limits.source)
-    drop_furniture(read.pages)
-    items = without_frames(list(_items(read)))
-    for page in read.pages:
-        page.lines = [item for item in items if isinstance(item, Line) and item.page == page.number]
-    composer = _Composer(frames(read.pages))
-    for item in items:
-        composer.add(item)
-    composer.flush()
-    return Parts(composer.assembler, tuple(read.notes))
+    if read.glyphs <= 2 * read.unmapped and not read.recognised:
+        raise _without_text(read, limits)
+    if read.recognised:
+        read.notes["read.recognised"] = None
+    return Parts(compose(read.pages, aligned(read.sheets)), tuple(read.notes))

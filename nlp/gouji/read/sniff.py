@@ -11,7 +11,7 @@ from gouji.blocks import FileKind
 from gouji.errors import UnknownFormat, UnreadableFile
 from gouji.read.limits import Limits
 
-Kind = FileKind | Literal["picture", "other", "zip"]
+Kind = FileKind | Literal["other", "zip"]
 _DOCX_PARTS = ("word/document.xml", "word/document2.xml")
 
 
@@ -99,10 +99,9 @@ def check_docx(data: bytes, limits: Limits) -> None:
 
 
 def refuse(sniffed: Sniffed, source: str) -> None:
-    """Raise UnknownFormat for a picture and for a format that gouji does not read."""
-    if sniffed.kind in ("picture", "other"):
-        key = "error.picture" if sniffed.kind == "picture" else "error.other_kind"
-        raise UnknownFormat(key, path=source, format=sniffed.format)
+    """Raise UnknownFormat for a format that gouji does not read."""
+    if sniffed.kind == "other":
+        raise UnknownFormat("error.other_kind", path=source, format=sniffed.format)
 
 
 def empty(source: str) -> UnreadableFile:
