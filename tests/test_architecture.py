@@ -29,18 +29,23 @@ LAZY_EXCEPTIONS = {("document", "write"), ("findings", "write")}
 
 # Third-party library: the modules that may import it. A package stands for all its modules.
 FENCES = {
+    "PIL": {"gouji.read.ocr", "gouji.read.ocr_image"},
     "click": {"gouji.cli"},
+    "cv2": {"gouji.read.ocr_image"},
     "docx": {"gouji.read.docx", "gouji.write.docx"},
     "duckdb": {"gouji.write.parquet", "gouji.panel"},
     "jieba": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "jinja2": {"gouji.write.html"},
     "lxml": {"gouji.read.html"},
     "markupsafe": {"gouji.write.html"},
+    "numpy": {"gouji.read.ocr_image"},
     "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
+    "pypdfium2": {"gouji.read.ocr"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
+    "rapidocr": {"gouji.read.ocr"},
     "rich": {"gouji.write.terminal", "gouji.cli"},
     "sklearn": {"gouji.topics"},
     "spacy": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
@@ -209,6 +214,7 @@ def test_imports_in_functions_are_told_from_those_at_the_top() -> None:
 def test_fenced_libraries_in_use_are_declared() -> None:
     """Whatever the package imports, pyproject.toml brings, itself or through the library it belongs to."""
     brought_by = {"docx": "python-docx", "markupsafe": "jinja2", "pdfminer": "pdfplumber", "sklearn": "scikit-learn"}
+    brought_by |= {"cv2": "opencv-python-headless", "PIL": "pillow"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = project["dependencies"] + [
         line for name, extra in project["optional-dependencies"].items() if name != "dev" for line in extra

@@ -63,4 +63,5 @@ def _coverage(report: Report, claims: tuple[Claim, ...], numbers: int) -> Covera
         identities_decided=sum(outcome.decided for outcome in decided),
         tables=tuple(table.id for table in report.tables),
         skipped=dict(sorted(skipped.items())),
+        recognised=sum(cell.confidence is not None for cell in report.cells.values()),
     )

@@ -129,7 +129,7 @@ class Report:
         return next((table for table in self.tables if table.id == table_id), None)
 
     def confidence(self, start: int, end: int) -> float | None:
-        """How sure text recognition was of the prose from ``start`` to ``end``; None where the file holds it as text."""
+        """How sure text recognition was of the prose from ``start`` to ``end``; None for text of the file."""
         read = (each for each in self.recognised if each.start < end and start < each.end)
         return min((each.confidence for each in read if each.confidence is not None), default=None)
 

@@ -1,4 +1,4 @@
-"""Turns a file into blocks, whatever office software made it: text, HTML, DOCX, PDF or a picture, told apart by content."""
+"""Turns a file into blocks, whatever made it: text, HTML, DOCX, PDF or a picture, told apart by content."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read(path: str | Path, settings: Settings = _DEFAULT) -> Document:
     Raises:
         UnreadableFile: missing, no plain file, no permission, empty, too large, broken or locked.
         UnknownFormat: the content is of no kind that gouji reads.
-        MissingExtra: the library for DOCX or PDF, or the text recognition that the settings insist on, is not installed.
+        MissingExtra: the library for DOCX or PDF, or the text recognition insisted on, is not installed.
     """
     try:
         data = _load(Path(path), settings)

@@ -107,8 +107,8 @@ def _words_of(picture: Array) -> Iterator[_Word]:
         if result.boxes is None:
             continue
         for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-            x0, top, x1, bottom = *corners.min(axis=0), *corners.max(axis=0)
-            yield _Word(text, float(x0), float(top) + start, float(x1), float(bottom) + start, round(float(score), 2))
+            (x0, top), (x1, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+            yield _Word(text, x0, top + start, x1, bottom + start, round(float(score), 2))
 
 
 def _read_crop(picture: Array) -> tuple[str, float]:
@@ -122,15 +122,13 @@ def _read_crop(picture: Array) -> tuple[str, float]:
 
 def _glyphs(words: Sequence[_Word], scale: float) -> list[Glyph]:
     """Each word as one glyph, in points; sizes near the usual one are made alike, since boxes are not exact."""
-    usual = median((word.bottom - word.top for word in words)) if words else 0.0
+    usual = median(word.bottom - word.top for word in words) if words else 0.0
     glyphs = []
     for word in words:
         tall = word.bottom - word.top
         size = (usual if abs(tall - usual) <= 0.25 * usual else tall) / _BOX_TO_SIZE / scale
         middle = (word.top + word.bottom) / 2 / scale
-        glyphs.append(
-            Glyph(word.text, word.x0 / scale, word.x1 / scale, middle + 0.35 * size, size, word.confidence)
-        )
+        glyphs.append(Glyph(word.text, word.x0 / scale, word.x1 / scale, middle + 0.35 * size, size, word.confidence))
     return glyphs
 
 
@@ -193,9 +191,7 @@ def _straddles(glyph: Glyph, boxes: Sequence[Box]) -> bool:
     """Whether a recognised run of text reaches over a ruling line into another cell, so that its parts must be read
     each by itself."""
     middle = height(glyph)
-    shares = [
-        min(glyph.x1, box.x1) - max(glyph.x0, box.x0) for box in boxes if box.top <= middle < box.bottom
-    ]
+    shares = [min(glyph.x1, box.x1) - max(glyph.x0, box.x0) for box in boxes if box.top <= middle < box.bottom]
     return max(shares, default=0.0) < 0.7 * (glyph.x1 - glyph.x0)
 
 
@@ -262,9 +258,7 @@ class Recogniser:
         scale = scale or 2.0
         return self._laid_out(picture, number, scale, words)
 
-    def _laid_out(
-        self, picture: Array, number: int, scale: float, words: Sequence[_Word]
-    ) -> tuple[Page, list[Sheet]]:
+    def _laid_out(self, picture: Array, number: int, scale: float, words: Sequence[_Word]) -> tuple[Page, list[Sheet]]:
         scan = _Scan(picture, scale, number, rulings(picture, scale), _glyphs(words, scale))
         sheets = scan.sheets()
         self.limits.spend(sum(len(sheet.boxes) for sheet in sheets))

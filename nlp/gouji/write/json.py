@@ -70,6 +70,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "end": place.end if place else None,
         "page": place.page if place else None,
         "reason": cell.reason or None,
+        "confidence": cell.confidence,
     }
 
 
@@ -123,4 +124,5 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "identities_decided": coverage.identities_decided,
         "tables": list(coverage.tables),
         "skipped": dict(sorted(coverage.skipped.items())),
+        "recognised": coverage.recognised,
     }
