@@ -33,7 +33,7 @@ class Settings:
     max_unpacked: int = 256 * MIB
     ocr: bool | None = None
     ocr_dpi: int = 200
-    ocr_min_confidence: float = 0.75
+    ocr_min_confidence: float = 0.8
     ocr_max_pages: int = 40
     ocr_max_pixels: int = 60_000_000
     ocr_max_seconds: float = 600.0

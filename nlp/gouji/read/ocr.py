@@ -111,6 +111,11 @@ def _words_of(picture: Array) -> Iterator[_Word]:
             yield _Word(text, x0, top + start, x1, bottom + start, round(float(score), 2))
 
 
+def _tall(words: Sequence[_Word]) -> float:
+    """The usual height of lines, in pixels."""
+    return median(word.bottom - word.top for word in words)
+
+
 def _read_crop(picture: Array) -> tuple[str, float]:
     """The one line of a small picture, with its confidence."""
     with _quiet():
@@ -122,7 +127,7 @@ def _read_crop(picture: Array) -> tuple[str, float]:
 
 def _glyphs(words: Sequence[_Word], scale: float) -> list[Glyph]:
     """Each word as one glyph, in points; sizes near the usual one are made alike, since boxes are not exact."""
-    usual = median(word.bottom - word.top for word in words) if words else 0.0
+    usual = _tall(words) if words else 0.0
     glyphs = []
     for word in words:
         tall = word.bottom - word.top
@@ -232,6 +237,7 @@ class Recogniser:
     """Reads the pages of one file by text recognition, within the settings' limits."""
 
     limits: Limits
+    scales: dict[int, float] = field(default_factory=dict)
     pages: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -248,15 +254,21 @@ class Recogniser:
         self._spend()
         picture = levelled(picture)
         words = list(_words_of(picture))
-        if words and scale is None:
-            tall = median(word.bottom - word.top for word in words)
-            if tall < _SMALL_TEXT:
-                picture = larger(picture, 2)
-                words = list(_words_of(picture))
-                tall = median(word.bottom - word.top for word in words) if words else tall
-            scale = tall / _BOX_TO_SIZE / _USUAL_SIZE
-        scale = scale or 2.0
+        if words and scale is None and _tall(words) < _SMALL_TEXT:
+            picture = larger(picture, 2)
+            words = list(_words_of(picture)) or words
+        if scale is None:
+            scale = self._scale(picture.shape[1], words)
         return self._laid_out(picture, number, scale, words)
+
+    def _scale(self, width: int, words: Sequence[_Word]) -> float:
+        """The scale of a picture: that of an earlier one as wide, or by the size of its text.
+
+        The pages of a file have one scale, so that a table that goes on keeps its width.
+        """
+        if words and width not in self.scales:
+            self.scales[width] = _tall(words) / _BOX_TO_SIZE / _USUAL_SIZE
+        return self.scales.get(width, 2.0)
 
     def _laid_out(self, picture: Array, number: int, scale: float, words: Sequence[_Word]) -> tuple[Page, list[Sheet]]:
         scan = _Scan(picture, scale, number, rulings(picture, scale), _glyphs(words, scale))

@@ -5,7 +5,7 @@ Pictures are grey arrays (rows, columns) of 0 (black) to 255; ``scale`` is pixel
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,15 @@ _SPECK = 2.2
 """Points; ink that is smaller in both directions is dirt."""
 _CONTRAST = 14
 """How much darker than its surroundings ink is."""
+_EDGE = 0.8
+"""Points by which the blur of a ruling line reaches beyond it."""
 _ROOM = 5.0
 _TALLEST_TILE = 3000
 
 Array = Any
 """A numpy array."""
+Piece = tuple[int, int, int, int]
+"""Left, top, width and height in pixels."""
 
 
 def grey(image: Any) -> Array:
@@ -80,15 +84,23 @@ def levelled(picture: Array) -> Array:
     return _turned(picture, angle) if abs(angle) >= 0.03 else picture
 
 
+def _grain(picture: Array) -> float:
+    """How far the pixels of even paper usually lie from their neighbours."""
+    import cv2
+    import numpy
+
+    return 1.5 * float(numpy.median(cv2.absdiff(picture, cv2.medianBlur(picture, 5))))
+
+
 def dark(picture: Array, scale: float) -> Array:
-    """1 where a pixel is darker than what surrounds it, so that uneven light and tinted cells do not count."""
+    """1 where a pixel is darker than what surrounds it, so that uneven light, tinted cells and grain do not count."""
     import cv2
 
-    size = 2 * round(15 * scale) + 1
-    return cv2.adaptiveThreshold(picture, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, _CONTRAST)
+    size, contrast = 2 * round(15 * scale) + 1, max(_CONTRAST, 6 * _grain(picture))
+    return cv2.adaptiveThreshold(picture, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, contrast)
 
 
-def _pieces(mask: Array) -> Iterator[tuple[int, int, int, int]]:
+def _pieces(mask: Array) -> Iterator[Piece]:
     """Left, top, width and height of each connected piece."""
     import cv2
 
@@ -118,16 +130,17 @@ class Rulings:
     ink: Array
 
 
-def _runs(mask: Array, scale: float, *, level: bool) -> list[Run]:
-    runs = []
-    for x, y, width, height in _pieces(mask):
+def _runs(mask: Array, scale: float, *, level: bool) -> dict[Run, Piece]:
+    runs = {}
+    for piece in _pieces(mask):
+        x, y, width, height = piece
         thickness, start, length, at = (height, x, width, y) if level else (width, y, height, x)
         if thickness <= _THICKEST * scale:
-            runs.append(Run((at + thickness / 2) / scale, start / scale, (start + length) / scale))
+            runs[Run((at + thickness / 2) / scale, start / scale, (start + length) / scale)] = piece
     return runs
 
 
-def _meets(run: Run, level: list[Run]) -> bool:
+def _meets(run: Run, level: Iterable[Run]) -> bool:
     """Whether an upright stroke belongs to a table: it is long, or a level line lies at one of its ends."""
     if run.end - run.start >= _LONG:
         return True
@@ -148,15 +161,10 @@ def rulings(picture: Array, scale: float) -> Rulings:
     across = _strokes(ink, round(_LEVEL * scale), gap, level=True)
     down = _strokes(ink, round(_UPRIGHT * scale), gap, level=False)
     level = _runs(across, scale, level=True)
-    upright = [run for run in _runs(down, scale, level=False) if _meets(run, level)]
-    drawn = numpy.zeros_like(ink)
-    half = max(2, round(0.9 * scale))
-    for run in level:
-        at, start, end = (round(value * scale) for value in (run.at, run.start, run.end))
-        drawn[max(0, at - half) : at + half + 1, max(0, start - half) : end + half] = 1
-    for run in upright:
-        at, start, end = (round(value * scale) for value in (run.at, run.start, run.end))
-        drawn[max(0, start - half) : end + half, max(0, at - half) : at + half + 1] = 1
+    upright = {run: piece for run, piece in _runs(down, scale, level=False).items() if _meets(run, level)}
+    drawn, edge = numpy.zeros_like(ink), max(2, round(_EDGE * scale))
+    for x, y, width, height in (*level.values(), *upright.values()):
+        drawn[max(0, y - edge) : y + height + edge, max(0, x - edge) : x + width + edge] = 1
     return Rulings(tuple(level), tuple(upright), cv2.bitwise_and(ink, 1 - drawn))
 
 
@@ -181,14 +189,14 @@ def inked(ink: Array, box: Box, scale: float) -> tuple[int, int, int, int] | Non
 
 
 def crop(picture: Array, area: tuple[int, int, int, int]) -> Array:
-    """A part of a page with paper around it."""
+    """The part of a page from left, top to right, bottom, with paper around it."""
     import cv2
 
     x0, top, x1, bottom = area
-    margin = max(4, round(0.3 * (bottom - top)))
-    return cv2.copyMakeBorder(
-        picture[top:bottom, x0:x1], margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255
-    )
+    near = max(1, (bottom - top) // 8)
+    part = picture[max(0, top - near) : bottom + near, max(0, x0 - near) : x1 + near]
+    margin = max(4, round(0.25 * (bottom - top)))
+    return cv2.copyMakeBorder(part, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_REPLICATE)
 
 
 def larger(picture: Array, factor: float) -> Array:

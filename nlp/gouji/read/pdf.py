@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gouji.errors import InputError, MissingExtra, UnreadableFile
+from gouji.errors import GoujiError, MissingExtra, UnreadableFile
 from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
 from gouji.read.ocr import Drawn, aligned, wanted
@@ -23,6 +23,9 @@ _THIN = 3.0
 _PICTURE_WIDTH = 0.4
 """Share of the page's width below which a picture is no table."""
 _PICTURE_HEIGHT = 30.0
+_STAMP = 60
+"""Characters of a scanned page's text layer that are no more than a stamp."""
+_WHOLE = 0.6
 _MOST_STROKES = 6000
 """Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -117,6 +120,12 @@ def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: sheet.top)
 
 
+def _is_stamped(page: Any, inked: Sequence[Glyph]) -> bool:
+    """Whether a page is one picture with hardly any text: scanners print their name, or a page number, on theirs."""
+    covered = max((image["width"] * image["height"] for image in page.images), default=0.0)
+    return len(inked) <= _STAMP and covered >= _WHOLE * page.width * page.height
+
+
 def _pictured(page: Any, glyphs: Sequence[Glyph]) -> list[Box]:
     """Where a page shows pictures large enough for a table, without text over them; slices of one picture are one."""
     found: list[Box] = []
@@ -164,11 +173,13 @@ class _Read:
     def _is_scan(self, page: Any, inked: Sequence[Glyph]) -> bool:
         """Whether a page is to be read by text recognition: it shows something and has no text that can be read."""
         if self.drawn is None:
-            if not inked and page.images:
+            if page.images and (not inked or _is_stamped(page, inked)):
                 self.notes["read.page_without_text"] = None
             return False
         unmapped = sum("\ufffd" in glyph.text for glyph in inked)
-        return len(inked) <= 2 * unmapped and bool(inked or page.images or page.curves or page.rects)
+        if len(inked) > 2 * unmapped and not _is_stamped(page, inked):
+            return False
+        return bool(inked or page.images or page.curves or page.rects)
 
     def _recognise(self, page: Any) -> None:
         assert self.drawn is not None, "_is_scan looked"
@@ -224,7 +235,7 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
             for page in pdf.pages:
                 read.take(page, limits)
                 page.close()
-    except InputError:
+    except GoujiError:
         raise
     except Exception as error:  # pdfminer lets through whatever its parser stumbles on
         raise _refused(error, limits) from error
