@@ -5,12 +5,13 @@ export PYTHON
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: help demo test lint bench constraints clean
+.PHONY: help demo test slow lint bench constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo         audit the sample reports and write their HTML pages to $(DEMO)'
 	@echo 'make test         ruff, mypy and all tests'
+	@echo 'make slow         the tests that take minutes'
 	@echo 'make lint         ruff and mypy only'
 	@echo 'make bench        run every measurement in tests/bench'
 	@echo 'make constraints  write constraints.txt anew from the newest versions that fit'
@@ -26,6 +27,10 @@ demo:
 test: lint
 	@tools/env.sh browser
 	$(BIN)/python -m pytest -n 2
+
+slow:
+	@tools/env.sh venv all,dev
+	$(BIN)/python -m pytest -m slow
 
 lint:
 	@tools/env.sh venv all,dev
