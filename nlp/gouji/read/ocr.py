@@ -42,6 +42,7 @@ _SMALL_TEXT = 22
 """Pixels; lines less high are drawn larger before they are read."""
 _DIFFER = 0.5
 """What two readings that differ leave of the confidence of the better one."""
+_UNKNOWN_TO_PILLOW = "HEIC"
 _MOST_PIXELS = 24_000_000
 _LEAST_CELLS = 6
 
@@ -360,7 +361,7 @@ def _frames(data: bytes, limits: Limits, kind: str) -> Iterator[Array]:
     except UnreadableFile:
         raise
     except Exception as error:  # Pillow lets through whatever its decoders stumble on
-        raise limits.broken(kind, error) from error
+        raise limits.broken(kind, str(error).partition(" <")[0]) from error  # without the address of an object
 
 
 def read_picture(data: bytes, limits: Limits, kind: str) -> Parts:
@@ -369,8 +370,9 @@ def read_picture(data: bytes, limits: Limits, kind: str) -> Parts:
     Raises UnknownFormat when recognition is off or not installed, UnreadableFile when the picture is broken, too large
     or without text, MissingExtra when recognition is insisted on and not installed.
     """
-    if kind == "HEIC" or not wanted(limits.settings):
-        key = "error.picture" if limits.settings.ocr is None else "error.picture_ocr_off"
+    if kind == _UNKNOWN_TO_PILLOW or not wanted(limits.settings):
+        helps = limits.settings.ocr is None and kind != _UNKNOWN_TO_PILLOW
+        key = "error.picture" if helps else "error.picture_ocr_off"
         raise UnknownFormat(key, path=limits.source, format=kind)
     recogniser, pages, sheets = Recogniser(limits), [], []
     for number, picture in enumerate(_frames(data, limits, kind), 1):
