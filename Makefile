@@ -5,7 +5,7 @@ export PYTHON
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: help demo test slow lint bench constraints clean
+.PHONY: help demo test slow lint fuzz bench constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo 'make test         ruff, mypy and all tests'
 	@echo 'make slow         the tests that take minutes'
 	@echo 'make lint         ruff and mypy only'
+	@echo 'make fuzz         damage files of every kind for some minutes; TRIES=… says how often'
 	@echo 'make bench        run every measurement in tests/bench'
 	@echo 'make constraints  write constraints.txt anew from the newest versions that fit'
 	@echo 'make clean        remove .venv, build and the tools'\'' caches'
@@ -37,6 +38,11 @@ lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fuzz: TRIES ?= 3000
+fuzz:
+	@tools/env.sh venv all,dev
+	GOUJI_FUZZ=$(TRIES) $(BIN)/python -m pytest -n 2 tests/fuzz
 
 bench:
 	@tools/env.sh venv all,dev

@@ -12,67 +12,30 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parents[1] / "nlp"))
 
-from grids import Grid, cell_ids, identities, table_grid  # noqa: E402
-from render_docx import docx_bytes  # noqa: E402
-from render_html import html_bytes  # noqa: E402
-from render_pdf import pdf_bytes  # noqa: E402
-from render_text import text_bytes  # noqa: E402
-
-SUFFIX = {"text": "txt", "html": "html", "docx": "docx", "pdf": "pdf"}
-LAYOUTS = {
-    "text": ("cells", "tabs", "pipes", "bars"),
-    "html": ("clean", "chrome", "nested"),
-    "docx": ("template", "loose"),
-    "pdf": ("official", "wide"),
-}
-BLANKS = {"", "/", "-", "—", "无", "不适用"}
-RENDER = {"text": text_bytes, "html": html_bytes, "docx": docx_bytes, "pdf": pdf_bytes}
+from gouji.synth.grids import cell_ids, identities  # noqa: E402
+from gouji.synth.printed import Part, Printed  # noqa: E402
+from gouji.synth.render import LAYOUTS, SUFFIX  # noqa: E402
+from gouji.synth.render import render as file_bytes  # noqa: E402
 
 
-@dataclass
-class Part:
-    """A piece of the report: heading (empty for the preamble), paragraphs, and the table that follows them."""
-
-    heading: str
-    prose: list[str]
-    table: str = ""
-
-
-@dataclass
-class Report:
-    """One sample. ``cells`` maps every cell id of its form to the characters printed in it."""
+@dataclass(kw_only=True)
+class Report(Printed):
+    """One sample."""
 
     name: str
-    unit: str
-    year: int
-    form: str
-    title: str
     kind: str
     layout: str
-    parts: list[Part]
-    cells: dict[str, str]
     findings: list[dict[str, Any]] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
-
-    def grid(self, table: str) -> Grid:
-        """The named table with its cells filled in."""
-        return table_grid(table, self.form, self.cells)
-
-    @property
-    def prose(self) -> str:
-        """All paragraphs, one a line."""
-        return "\n".join(paragraph for part in self.parts for paragraph in part.prose)
 
 
 def names() -> list[str]:
@@ -102,13 +65,12 @@ def render(report: Report, kind: str | None = None, layout: str | None = None) -
     """The report as a file of that kind and layout; without them, as its source asks."""
     kind = kind or report.kind
     default = report.layout if kind == report.kind else LAYOUTS[kind][0]
-    return RENDER[kind](report, layout or default)
+    return file_bytes(report, kind, layout or default)
 
 
 def gold(report: Report) -> dict[str, Any]:
     """What a correct audit of the report must give."""
-    shown = {part.table for part in report.parts}
-    cells = {each: _value(raw) for each, raw in report.cells.items() if each.split(".")[0] in shown}
+    cells = report.gold_cells()
     form = report.form if cells else None
     claims = [{key: value for key, value in each.items() if key != "at"} for each in report.claims]
     head = {"unit": report.unit, "year": report.year, "form": form}
@@ -131,20 +93,6 @@ def _cells(source: dict[str, Any]) -> dict[str, str]:
                 raise ValueError(f"{table}.{row}: {len(values)} values for {len(ids)} columns")
             cells.update(zip(ids, map(str, values), strict=True))
     return cells | dict.fromkeys(source.get("blank", []), "")
-
-
-def _value(raw: str) -> dict[str, Any]:
-    """Value and status of a printed cell; money in 万元."""
-    text = unicodedata.normalize("NFKC", raw).strip()
-    if text in BLANKS:
-        return {"value": None, "status": "blank"}
-    yuan = text.endswith("元") and not text.endswith("万元")
-    digits = text.removesuffix("元").removesuffix("万").replace(",", "").replace("增", "+").replace("减", "-")
-    try:
-        number = Decimal(digits) / (10000 if yuan else 1)
-    except InvalidOperation:
-        return {"value": None, "status": "unreadable"}
-    return {"value": int(number) if number == int(number) else float(number), "status": "given"}
 
 
 def _claim(source: dict[str, Any]) -> dict[str, Any]:

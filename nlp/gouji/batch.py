@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gouji.chain import audit_together, read_report
+from gouji.blocks import Document
+from gouji.chain import audit_together
 from gouji.document import Report
 from gouji.errors import GoujiError, UnreadableFile
 from gouji.findings import Audit
+from gouji.parse import parse
+from gouji.read import Outcome, Unread, read_each, together
 from gouji.settings import Settings
 
 
@@ -46,31 +49,60 @@ def files_of(path: Path) -> Iterator[Path]:
 
 
 def audit_files(paths: Iterable[str | Path], settings: Settings | None = None) -> Batch:
-    """Audit files and folders. Reports of one unit and consecutive years are checked against each other."""
+    """Audit files, archives and folders; a body and its attachments in one folder or archive are one report.
+
+    Reports of one unit and consecutive years are checked against each other.
+    """
     reports: list[Report] = []
     failures: list[Failure] = []
     for path in map(Path, paths):
-        try:
-            files = list(files_of(path))
-        except GoujiError as error:
-            failures.append(Failure(str(path), error))
-            continue
-        for file in files:
-            outcome = _read(file, settings)
-            if isinstance(outcome, Failure):
-                failures.append(outcome)
+        for outcome in _outcomes(path, settings or Settings()):
+            report = _parsed(outcome) if isinstance(outcome, Document) else Failure(outcome.source, outcome.error)
+            if isinstance(report, Failure):
+                failures.append(report)
             else:
-                reports.append(outcome)
+                reports.append(report)
     return Batch(tuple(audit_together(reports)), tuple(failures))
 
 
-def _read(file: Path, settings: Settings | None) -> Report | Failure:
-    """The report, or the failure with its reason; a fault of ours or of a library is told as one, too."""
+def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
+    """What each file at ``path`` holds, folder by folder."""
     try:
-        return read_report(file, settings)
+        files = list(files_of(path))
     except GoujiError as error:
-        return Failure(str(file), error)
+        yield Unread(str(path), error)
+        return
+    folders: dict[Path, list[Path]] = {}
+    for file in files:
+        folders.setdefault(file.parent, []).append(file)
+    for folder, inside in folders.items():
+        if 1 < len(inside) <= settings.max_together:
+            read = [outcome for file in inside for outcome in _read(file, settings)]
+            yield from together(read, str(folder), settings)
+        else:
+            for file in inside:
+                yield from _read(file, settings)
+
+
+def _read(file: Path, settings: Settings) -> list[Outcome]:
+    """What a file holds, or why it could not be read; a fault of ours or of a library is told as one, too."""
+    try:
+        return read_each(file, settings)
     except Exception as error:
-        if os.environ.get("GOUJI_DEBUG"):
-            raise
-        return Failure(str(file), GoujiError("error.internal", path=file, kind=type(error).__name__, why=error))
+        return [Unread(str(file), _told(error, str(file)))]
+
+
+def _parsed(document: Document) -> Report | Failure:
+    try:
+        return parse(document)
+    except Exception as error:
+        return Failure(document.source, _told(error, document.source))
+
+
+def _told(error: Exception, path: str) -> GoujiError:
+    """The error as one of ours."""
+    if isinstance(error, GoujiError):
+        return error
+    if os.environ.get("GOUJI_DEBUG"):
+        raise error
+    return GoujiError("error.internal", path=path, kind=type(error).__name__, why=error)

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-FileKind = Literal["text", "html", "docx", "pdf", "picture"]
+FileKind = Literal[
+    "text", "html", "docx", "pdf", "mhtml", "xlsx", "ofd", "doc", "rtf", "xls", "odt", "ods", "picture", "bundle"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Document:
         text: the plain text that all offsets point into.
         blocks: in reading order, disjoint.
         notes: keys of messages about the reading (for instance pages without any text).
+        reader: name and version of the libraries that read it.
     """
 
     source: str
@@ -97,6 +100,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ class Assembler:
         self._put("\n")
         self.blocks.append(Grid(tuple(placed), Place(first, end, page, anchor)))
 
-    def document(self, source: str, kind: FileKind, sha256: str, notes: tuple[str, ...] = ()) -> Document:
+    def document(
+        self, source: str, kind: FileKind, sha256: str, notes: tuple[str, ...] = (), reader: str = ""
+    ) -> Document:
         """The finished document."""
-        return Document(source, kind, sha256, "".join(self.pieces), tuple(self.blocks), notes)
+        return Document(source, kind, sha256, "".join(self.pieces), tuple(self.blocks), notes, reader)

@@ -16,6 +16,14 @@ class Settings:
         max_text: the longest plain text, in characters, that a file may hold.
         max_pages: the most pages of a PDF that are read.
         max_cells: the most cells of a file's tables, spans filled in.
+        max_unpacked: the most bytes that a zip, or a file that is one (DOCX, XLSX, OFD), may unpack to.
+        max_members: the most files in a zip, and the most parts of an MHTML.
+        max_markup: the most bytes of XML in a zip-based file.
+        max_nodes: the most elements of a file's HTML or XML.
+        max_drawing: the most that a PDF may draw: bytes of instructions, those of forms as often as they are drawn, and
+            six more for each character. Its reader needs about ten seconds for as much.
+        max_together: the most files that are taken for the parts of one report.
+        office_seconds: the longest that LibreOffice may take to convert an old office file.
         max_unpacked: the most bytes that a zip-based file (DOCX) may unpack to.
         ocr: whether pages without text, and pictures, are read by text recognition: None when needed and installed,
             True to insist, False never.
@@ -31,6 +39,12 @@ class Settings:
     max_pages: int = 300
     max_cells: int = 200_000
     max_unpacked: int = 256 * MIB
+    max_members: int = 2_000
+    max_markup: int = 48 * MIB
+    max_nodes: int = 500_000
+    max_drawing: int = 768 << 10
+    max_together: int = 12
+    office_seconds: float = 60.0
     ocr: bool | None = None
     ocr_dpi: int = 200
     ocr_min_confidence: float = 0.8

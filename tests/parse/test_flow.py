@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,6 +14,7 @@ from gouji.document import Report
 from gouji.parse import parse
 from gouji.parse.flow import Token, fit
 from gouji.read import read_bytes
+from gouji.synth.grids import placed
 from sample import builder
 
 Rows = list[list[str]]
@@ -27,10 +27,10 @@ def ragged(grid: Any) -> Rows:
 
 def squared(grid: Any) -> Rows:
     """Every row as wide as the table, empty where a merged cell goes on."""
-    placed = sys.modules["grids"].placed(grid)
-    width = max(column + box.colspan for _, column, box in placed)
+    boxes = placed(grid)
+    width = max(column + box.colspan for _, column, box in boxes)
     rows = [[""] * width for _ in grid]
-    for row, column, box in placed:
+    for row, column, box in boxes:
         rows[row][column] = box.text
     return rows
 

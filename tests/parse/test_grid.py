@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from gouji.document import Cell, Report, TableId
 from gouji.parse import parse
 from gouji.parse.grid import from_grid
 from gouji.read import read_bytes
+from gouji.synth.grids import placed
 from sample import audit_bytes, builder, with_cells
 
 SAMPLE = builder.load("clean-text")
@@ -24,8 +24,8 @@ Change = Callable[[RawCell], RawCell]
 
 
 def raw_cells(report: Any, table: str) -> list[RawCell]:
-    placed = sys.modules["grids"].placed(report.grid(table))
-    return [RawCell(box.text, row, column, box.rowspan, box.colspan) for row, column, box in placed]
+    boxes = placed(report.grid(table))
+    return [RawCell(box.text, row, column, box.rowspan, box.colspan) for row, column, box in boxes]
 
 
 def grid_of(cells: list[RawCell]) -> Grid:

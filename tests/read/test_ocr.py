@@ -260,11 +260,12 @@ def ruled() -> Any:
 def test_ruling_lines_of_a_slanted_page(ruled: Any) -> None:
     """The page is levelled, and the lines found make six cells."""
     from gouji.read.ocr_image import levelled, rulings, slant
+    from gouji.read.limits import Limits
     from gouji.read.rulings import tables_of
 
     assert abs(slant(ruled) + 0.7) < 0.06
     found = rulings(levelled(ruled), 2.0)
-    assert [len(boxes) for boxes in tables_of(found.level, found.upright) or []] == [6]
+    assert [len(boxes) for boxes in tables_of(found.level, found.upright, Limits("picture")) or []] == [6]
 
 
 def test_a_cell_is_empty_without_ink_and_not_with_it(ruled: Any) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import GoujiError, InputError, MissingExtra, UnknownFormat, UnreadableFile
-from gouji.read import read, read_bytes
+from gouji.read import office, read, read_bytes
 from gouji.settings import MIB, Settings
 
 
@@ -36,18 +36,29 @@ CASES = {
     "bmp": (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0" + bytes(40), "error.picture"),
     "tiff": (b"II*\0" + bytes(40), "error.picture"),
     "webp": (b"RIFF\x24\0\0\0WEBPVP8 " + bytes(40), "error.picture"),
-    "rtf": (b"{\\rtf1 a}", "error.other_kind"),
-    "doc": (OLE + "WordDocument".encode("utf-16-le"), "error.other_kind"),
+    "rtf": (b"{\\rtf1 a}", "error.office_needed"),
+    "doc": (OLE + "WordDocument".encode("utf-16-le"), "error.office_needed"),
+    "ole": (OLE, "error.other_kind"),
     "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "error.other_kind"),
-    "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "error.other_kind"),
+    "xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "error.broken"),
+    "xlsb": (archive("[Content_Types].xml", "xl/workbook.bin"), "error.other_kind"),
     "odt": (archive("mimetype", "content.xml"), "error.other_kind"),
-    "zip": (archive("a.txt"), "error.other_kind"),
+    "empty zip": (archive(), "error.other_kind"),
+    "zip of a picture": (archive("a.png", content=b"\x89PNG\r\n\x1a\n"), "error.picture"),
+    "hollow ofd": (archive("OFD.xml"), "error.broken"),
+    "hollow mhtml": (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n--a--\n", "error.broken"),
     "no docx inside": (archive("[Content_Types].xml", "word/document.xml"), "error.broken"),
     "cut zip": (archive("word/document.xml")[:60], "error.broken"),
     "cut pdf": (b"%PDF-1.4\n1 0 obj\n<< /Type /Cat", "error.broken"),
     "hollow pdf": (b"%PDF-1.4\ngarbage\n%%EOF\n", "error.broken"),
     "random": (random.Random(7).randbytes(5000), "error.unknown_format"),
 }
+
+
+@pytest.fixture(autouse=True)
+def _without_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice counts as absent, whatever this machine has."""
+    monkeypatch.setattr(office, "program", lambda: None)
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".txt"])
@@ -71,10 +82,10 @@ def test_a_text_that_begins_like_a_bitmap() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "key"), [("none.pdf", "error.missing"), ("", "error.not_a_file"), ("a/b", "error.missing")]
+    ("name", "key"), [("none.pdf", "error.missing"), ("", "error.empty_dir"), ("a/b", "error.missing")]
 )
 def test_no_file(name: str, key: str, tmp_path: Path) -> None:
-    """A missing path and a directory are told apart."""
+    """A missing path and an empty folder are told apart."""
     with pytest.raises(UnreadableFile) as caught:
         read(tmp_path / name)
     assert caught.value.key == key

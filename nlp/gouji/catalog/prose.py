@@ -38,20 +38,23 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A plan for a year, the fee statement, lists of parts, and shares."""
+    """A plan for a year, the fee statement, lists of parts, shares, and lists that give the names first."""
 
     plan: Pattern
     fee: Pattern
     lists: Lists
     share: Shares
+    names_first: Pattern
 
 
 def prose_from(root: Entry) -> Prose:
     """The patterns of the data file."""
-    root.only("plan", "fee", "list", "share")
+    root.only("plan", "fee", "list", "share", "names")
     lists = (root.entry("list").regex(key) for key in Lists.__slots__)
     shares = (root.entry("share").regex(key) for key in Shares.__slots__)
-    return Prose(root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares))
+    return Prose(
+        root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares), root.entry("names").regex("first")
+    )
 
 
 def between(left: Claim, right: Claim) -> str:

@@ -54,7 +54,9 @@ def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tupl
     for claim in rest:
         link = between(parts[-1] if parts else whole, claim)
         fits = (lists.next if parts else opener).fullmatch(link)
-        if not fits or not _alike(whole, claim) or (parts and lists.no_part.search(link)):
+        # After 其中 a semicolon leads on to something else; in a complete list it only parts the items.
+        over = opener is lists.open and link.startswith("；")
+        if not fits or over or not _alike(whole, claim) or (parts and lists.no_part.search(link)):
             break
         parts.append(claim)
     return tuple(parts)

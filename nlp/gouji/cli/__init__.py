@@ -5,9 +5,11 @@ Exit codes: 0 nothing wrong found, 1 at least one error found, 2 a wrong command
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable
+from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -18,14 +20,17 @@ from rich.console import Console
 import gouji
 from gouji.batch import Batch, audit_files
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
-from gouji.cli.show import show_cells, show_claims, show_rules
+from gouji.cli.show import show_cells, show_claims, show_origin, show_rules
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
+from gouji.parse import parse
+from gouji.read import read
 from gouji.settings import Settings
 from gouji.write import listing
 from gouji.write.export import write_html, write_json
 from gouji.write.json import to_json
+from gouji.write.origin import origin
 from gouji.write.terminal import render
 
 OK, FOUND, FAILED = 0, 1, 2
@@ -141,6 +146,27 @@ def _list(rows: listing.Rows, form: str | None, show: Callable[[listing.Rows, Co
     return OK
 
 
+@app.command(cls=LocalCommand, help="show")
+@_file
+@click.argument("cell", metavar="CELL")
+@_formats("table", "json")
+@_language
+def show(path: Path, cell: str, form: str | None) -> int:
+    """Tell where a cell was read."""
+    document = read(path)
+    report = parse(document)
+    if cell not in report.cells:
+        near = "、".join(get_close_matches(cell, report.cells, cutoff=0.3)) or "—"
+        _tell(text("cli.no_such_cell", lang(), cell=cell, near=near))
+        return FAILED
+    told = origin(document, report, cell)
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        show_origin(told, Console(), lang())
+    return OK
+
+
 @app.command(cls=LocalCommand, help="rules")
 @click.argument("name", required=False, metavar="[NAME]")
 @_formats("table", "json")
@@ -151,6 +177,22 @@ def rules(name: str | None, form: str | None) -> int:
         return OK
     _tell(text("cli.no_such_rule", lang(), name=name))
     return FAILED
+
+
+@app.command(cls=LocalCommand, help="synth")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@option("--count", type=click.IntRange(min=1), default=20, help="count")
+@option("--seed", type=int, default=1, help="seed")
+@_language
+def synth(folder: Path, count: int, seed: int) -> int:
+    """Write generated reports and their gold."""
+    from gouji.synth import write_reports
+
+    written = write_reports(folder, count, seed)
+    clean = sum(each.fault is None for each in written)
+    numbers = {"files": len(written), "clean": clean, "faulty": len(written) - clean}
+    click.echo(text("cli.generated", lang(), path=folder, **numbers))
+    return OK
 
 
 def main() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gouji import catalog
 from gouji.messages import text
@@ -38,6 +40,36 @@ def show_claims(rows: Rows, console: Console, lang: str) -> None:
     for row in rows:
         expected = "" if row["expected"] is None else str(round(row["expected"], 2))
         table.add_row(row["id"], row["text"], row["target"] or "", expected, text(f"ui.{row['verdict']}", lang))
+    console.print(table, highlight=False)
+
+
+def show_origin(told: Mapping[str, Any], console: Console, lang: str) -> None:
+    """One cell with its place; an empty line of the list is left out."""
+    value = told["raw"].strip() if told["value"] is None else f"{told['value']} {told['unit']}"
+    page = "" if told["page"] is None else text("list.page_number", lang, page=told["page"])
+    where = " · ".join(each for each in (page, told["anchor"] or "") if each)
+    status = text(f"list.status_{told['status']}", lang)
+    reason = text(told["reason"], lang) if told["reason"] else ""
+    kind = text(f"ui.kind_{told['kind']}", lang)
+    facts = {
+        "id": told["id"],
+        "label": told["label"],
+        "raw": f"“{told['raw']}”" if told["start"] is not None else text("ui.absent", lang),
+        "value": value if told["status"] == "given" else "—",
+        "status": " · ".join(each for each in (status, reason) if each),
+        "place": where or ("" if told["start"] is None else text("list.characters", lang, **told)),
+        "row": " | ".join(" ".join(each.split()) for each in told["row"]),
+        "lines": "\n".join(told["lines"]),
+        "file": f"{told['source']} · {kind}",
+        "reader": told["reader"],
+        "sha256": told["sha256"],
+    }
+    table = Table(box=box.HORIZONTALS, show_header=False, pad_edge=False, border_style="dim")
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, fact in facts.items():
+        if fact:
+            table.add_row(text(f"list.{name}", lang), Text(str(fact)))
     console.print(table, highlight=False)
 
 

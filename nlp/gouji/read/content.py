@@ -21,6 +21,7 @@ _TITLE_LENGTH = 80
 _SENTENCE_LENGTH = 12
 _NUMBERED = re.compile(r"[一二三四五六七八]\s*、\s*$")
 _YEAR = re.compile(r"[12][0-9０-９]{3}\s*年|[二一][〇○零一二三四五六七八九]{3}\s*年")
+_DIGITS = re.compile(r"([12]\d{3})\s*年")
 _SPACE = re.compile(r"\s+")
 
 
@@ -62,13 +63,27 @@ def _names_heading(text: str, spellings: Iterable[str]) -> bool:
     return any(len(text) <= _HEADING_LENGTH or _NUMBERED.search(text[:at]) for at, _ in found)
 
 
+def headings_named(text: str) -> int:
+    """How many of the official sections a text names, in whatever place."""
+    return sum(any(spelling in text for spelling in spellings) for spellings in _phrases()[0])
+
+
+def heading_marks(text: str) -> set[str]:
+    """Names of the official sections whose heading a line is."""
+    return {f"heading {n}" for n, spellings in enumerate(_phrases()[0]) if _names_heading(text, spellings)}
+
+
+def table_marks(text: str, least: int = 2) -> set[str]:
+    """Names of the official tables of which a text holds at least so many labels."""
+    plain = _SPACE.sub("", text)
+    return {f"table {n}" for n, labels in enumerate(_phrases()[1]) if sum(label in plain for label in labels) >= least}
+
+
 def _marks(piece: Piece) -> set[str]:
     """Names of the headings and official tables that a piece is."""
-    headings, tables, _ = _phrases()
     if not piece.cells:
-        return {f"heading {n}" for n, spellings in enumerate(headings) if _names_heading(piece.text, spellings)}
-    text = _SPACE.sub("", "\n".join(cell.text for cell in piece.cells))
-    return {f"table {n}" for n, labels in enumerate(tables) if sum(label in text for label in labels) >= 2}
+        return heading_marks(piece.text)
+    return table_marks("\n".join(cell.text for cell in piece.cells))
 
 
 def _smallest(marks: Sequence[tuple[int, set[str]]], spans: Sequence[Span]) -> Span | None:
@@ -109,6 +124,12 @@ def is_title(text: str) -> bool:
     """Whether a line names a report: a year, and a word for report."""
     titles = _phrases()[2]
     return len(text) <= _TITLE_LENGTH and bool(_YEAR.search(text)) and any(word in text for word in titles)
+
+
+def title_years(lines: Iterable[str]) -> set[str]:
+    """The years that the lines which name a report give it, in digits."""
+    found = (_DIGITS.search(line) for line in lines if is_title(line))
+    return {match[1] for match in found if match}
 
 
 def _title(before: Sequence[Piece]) -> list[Piece]:

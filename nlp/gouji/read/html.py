@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from gouji.blocks import Assembler, RawCell
-from gouji.read.content import Piece, Span, is_title, report_of
+from gouji.read.content import Piece, Span, headings_named, is_title, report_of
 from gouji.read.grids import compact, is_layout, is_void, squeeze, squeeze_lines
 from gouji.read.limits import Limits, Parts
+from gouji.read.scripts import embedded
 
 _DROPPED = frozenset(
     {
@@ -232,16 +233,28 @@ def _page_title(root: etree._Element) -> str:
     return next((part for part in (text, *_CUT.split(text))[::-1] if is_title(part)), "")
 
 
-def read_html(markup: str, limits: Limits) -> Parts:
-    """The blocks of a page. Raises UnreadableFile for one nested too deep or with too many cells."""
-    assembler = Assembler()
-    root = _parse(markup, limits)
+def _walked(markup: str, limits: Limits) -> tuple[_Walker, str]:
+    """A page cut into pieces, and its title."""
+    limits.check_nodes(markup.count("<") // 2)
+    root, walker = _parse(markup, limits), _Walker(limits)
     if root is not None:
-        walker = _Walker(limits)
         walker.walk(root)
-        for piece in report_of(walker.pieces, walker.spans, _page_title(root)):
-            if piece.cells:
-                assembler.grid(piece.cells, anchor=piece.anchor)
-            else:
-                assembler.paragraph(piece.text, anchor=piece.anchor)
+    return walker, _page_title(root) if root is not None else ""
+
+
+def read_html(markup: str, limits: Limits) -> Parts:
+    """The blocks of a page, or of the page that its scripts hold as a string when it shows no report itself.
+
+    Raises UnreadableFile for a page nested too deep, or with too many elements or cells.
+    """
+    walker, title = _walked(markup, limits)
+    shown = "\n".join(piece.text for piece in walker.pieces)
+    if headings_named(shown) < 2 and (hidden := embedded(markup)) is not None:
+        walker = _walked(hidden, limits)[0]
+    assembler = Assembler()
+    for piece in report_of(walker.pieces, walker.spans, title):
+        if piece.cells:
+            assembler.grid(piece.cells, anchor=piece.anchor)
+        else:
+            assembler.paragraph(piece.text, anchor=piece.anchor)
     return Parts(assembler)

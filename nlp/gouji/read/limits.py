@@ -33,6 +33,11 @@ class Limits:
         if self.cells > self.settings.max_cells:
             raise self.exceeded("max_cells")
 
+    def check_nodes(self, count: int) -> None:
+        """Raise when a page or a tree of ``count`` elements is too large."""
+        if count > self.settings.max_nodes:
+            raise self.exceeded("max_nodes")
+
     def check_text(self, length: int) -> None:
         """Raise when a plain text of ``length`` characters is too long."""
         if length > self.settings.max_text:
@@ -41,7 +46,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a reader hands back: the blocks laid out, and keys of messages about the reading."""
+    """What a reader hands back: the blocks laid out, keys of messages about the reading, and what else helped to read,
+    with its version."""
 
     assembler: Assembler
     notes: tuple[str, ...] = ()
+    helper: str = ""

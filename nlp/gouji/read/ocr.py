@@ -149,11 +149,12 @@ class _Scan:
     number: int
     drawn: Rulings
     glyphs: list[Glyph]
+    limits: Limits
 
     def sheets(self) -> list[Sheet]:
         """The tables, from top to bottom; a frame around a table is none."""
         found = []
-        for boxes in tables_of(self.drawn.level, self.drawn.upright) or []:
+        for boxes in tables_of(self.drawn.level, self.drawn.upright, self.limits) or []:
             area = Sheet(tuple(boxes), self.number).area
             inside = [glyph for glyph in self.glyphs if within(glyph, area)]
             cells = self._cells(boxes, inside)
@@ -274,7 +275,7 @@ class Recogniser:
         return self.scales.get(width, 2.0)
 
     def _laid_out(self, picture: Array, number: int, scale: float, words: Sequence[_Word]) -> tuple[Page, list[Sheet]]:
-        scan = _Scan(picture, scale, number, rulings(picture, scale), _glyphs(words, scale))
+        scan = _Scan(picture, scale, number, rulings(picture, scale), _glyphs(words, scale), self.limits)
         sheets = scan.sheets()
         self.limits.spend(sum(len(sheet.boxes) for sheet in sheets))
         return scan.page(sheets), sheets
@@ -283,7 +284,7 @@ class Recogniser:
         """The tables of a picture on a page; nothing is read where no table is ruled."""
         picture = levelled(picture)
         drawn = rulings(picture, scale)
-        if sum(map(len, tables_of(drawn.level, drawn.upright) or [])) < _LEAST_CELLS:
+        if sum(map(len, tables_of(drawn.level, drawn.upright, self.limits) or [])) < _LEAST_CELLS:
             return []
         self._spend()
         sheets = self._laid_out(picture, number, scale, list(_words_of(picture)))[1]

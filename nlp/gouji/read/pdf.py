@@ -15,6 +15,7 @@ from gouji.errors import GoujiError, MissingExtra, UnreadableFile
 from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
 from gouji.read.ocr import Drawn, aligned, wanted
+from gouji.read.pdf_guard import Drawing, check_file
 from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
 from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, regions, without_slivers
 
@@ -28,6 +29,8 @@ _STAMP = 60
 _WHOLE = 0.6
 _MOST_STROKES = 6000
 """Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
+_ALL_STROKES = 15_000
+"""Those of a file after which no more pages are searched: an official table has some hundred."""
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _TABLES: dict[str, Any] = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "intersection_tolerance": 4}
 
@@ -157,6 +160,7 @@ class _Read:
     glyphs: int = 0
     unmapped: int = 0
     recognised: int = 0
+    strokes: int = 0
 
     def take(self, page: Any, limits: Limits) -> None:
         """Read the next page."""
@@ -200,7 +204,9 @@ class _Read:
     def _take_text(self, page: Any, glyphs: Sequence[Glyph], inked: Sequence[Glyph], limits: Limits) -> None:
         number = page.page_number
         sheets: list[Sheet] = []
-        if len(page.rects) + len(page.lines) + len(page.curves) > _MOST_STROKES:
+        strokes = len(page.rects) + len(page.lines) + len(page.curves)
+        self.strokes += strokes
+        if strokes > _MOST_STROKES or (self.strokes > _ALL_STROKES and strokes):
             self.notes["read.page_too_complex"] = None
         else:
             sheets = _sheets(page, number, inked) + self._pictured_sheets(page, inked)
@@ -227,12 +233,13 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
         import pdfplumber
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="PDF", extra="pdf") from error
-    read = _Read(Drawn(data, limits) if wanted(limits.settings) else None)
+    read, drawing = _Read(Drawn(data, limits) if wanted(limits.settings) else None), Drawing(limits)
     try:
         with _quiet(), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.settings.max_pages:
                 raise limits.exceeded("max_pages")
             for page in pdf.pages:
+                drawing.take(page.page_obj.contents, page.page_obj.resources)
                 read.take(page, limits)
                 page.close()
     except GoujiError:
@@ -261,6 +268,7 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     """
     if b"%%EOF" not in data[-4096:]:
         raise limits.broken("PDF", "no %%EOF at the end: cut short")
+    check_file(data, limits)
     read = _read_pages(data, limits)
     if not read.pages:
         raise limits.broken("PDF", "no pages")

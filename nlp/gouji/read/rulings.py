@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from gouji.read.limits import Limits
 from gouji.read.pdf_tables import Box, Run, closing_runs, regions
 
 _TOLERANCE = 3.0
@@ -105,8 +106,9 @@ def _grouped(cells: Sequence[tuple[Crossing, ...]]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _tables(level: Sequence[Run], upright: Sequence[Run]) -> list[list[Box]]:
+def _tables(level: Sequence[Run], upright: Sequence[Run], limits: Limits) -> list[list[Box]]:
     net = _Net(level, upright)
+    limits.spend(len(net.crossings))
     cells = [found for corner in sorted(net.crossings) if (found := net.cell(corner)) is not None]
     boxes = [
         Box(upright[first[1]].at, level[first[0]].at, upright[last[1]].at, level[last[0]].at)
@@ -115,8 +117,11 @@ def _tables(level: Sequence[Run], upright: Sequence[Run]) -> list[list[Box]]:
     return [[boxes[number] for number in group] for group in _grouped(cells)]
 
 
-def tables_of(level: Iterable[Run], upright: Iterable[Run]) -> list[list[Box]] | None:
-    """The cells of each table that lines draw, from the top; None for a drawing with too many of them."""
+def tables_of(level: Iterable[Run], upright: Iterable[Run], limits: Limits) -> list[list[Box]] | None:
+    """The cells of each table that lines draw, from the top; None for a drawing with too many of them.
+
+    Each crossing counts as a cell. Raises UnreadableFile for a file of too many.
+    """
     levels, uprights, found = merged(level), merged(upright), []
     if len(levels) * len(uprights) > _MOST_CROSSINGS:
         return None
@@ -124,5 +129,5 @@ def tables_of(level: Iterable[Run], upright: Iterable[Run]) -> list[list[Box]] |
         across = [run for run in levels if top - _TOLERANCE <= run.at <= bottom + _TOLERANCE]
         down = [run for run in uprights if top - _TOLERANCE <= run.start and run.end <= bottom + _TOLERANCE]
         closing_level, closing_upright = closing_runs(down, across)
-        found += _tables(merged([*across, *closing_level]), merged([*down, *closing_upright]))
+        found += _tables(merged([*across, *closing_level]), merged([*down, *closing_upright]), limits)
     return found

@@ -39,6 +39,7 @@ def _head(report: Report) -> dict[str, Any]:
         "source": encodable(report.source),
         "kind": report.kind,
         "sha256": report.sha256,
+        "reader": report.reader,
         "unit": report.unit,
         "year": report.year,
         "form": report.form,
@@ -69,6 +70,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "start": place.start if place else None,
         "end": place.end if place else None,
         "page": place.page if place else None,
+        "anchor": place.anchor if place else None,
         "reason": cell.reason or None,
         "confidence": cell.confidence,
     }

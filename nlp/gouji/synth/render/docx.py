@@ -7,20 +7,22 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grids import Grid, broken, placed
+from gouji.errors import MissingExtra
+from gouji.synth.grids import Grid, broken, placed
 
 if TYPE_CHECKING:
-    from build import Report
+    from gouji.synth.printed import Printed
 
 MADE = datetime(2024, 1, 22, 9, 0, 0)
 
 
-def docx_bytes(report: Report, layout: str) -> bytes:
+def docx_bytes(report: Printed, layout: str) -> bytes:
     """The report as DOCX; ``layout`` is template (line breaks in labels, headings as plain paragraphs) or loose
-    (title over two paragraphs, labels broken into paragraphs, headings in heading styles)."""
-    from docx import Document
+    (title over two paragraphs, labels broken into paragraphs, headings in heading styles).
 
-    document = Document()
+    Raises MissingExtra without python-docx.
+    """
+    document = _empty()
     loose = layout == "loose"
     for line in _title(report, loose):
         document.add_paragraph(line).alignment = 1
@@ -38,7 +40,15 @@ def docx_bytes(report: Report, layout: str) -> bytes:
     return _fixed(buffer.getvalue())
 
 
-def _title(report: Report, loose: bool) -> list[str]:
+def _empty() -> Any:
+    try:
+        from docx import Document
+    except ImportError as error:
+        raise MissingExtra("error.missing_extra", what="DOCX", extra="synth") from error
+    return Document()
+
+
+def _title(report: Printed, loose: bool) -> list[str]:
     cut = report.title.find(str(report.year)) if loose else 0
     return [report.title[:cut], report.title[cut:]] if cut > 0 else [report.title]
 

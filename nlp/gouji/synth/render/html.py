@@ -6,10 +6,10 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from grids import Box, Grid
+from gouji.synth.grids import Box, Grid
 
 if TYPE_CHECKING:
-    from build import Report
+    from gouji.synth.printed import Printed
 
 CLEAN = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -69,7 +69,7 @@ NESTED = """<html>
 PAGES = {"clean": CLEAN, "chrome": CHROME, "nested": NESTED}
 
 
-def html_bytes(report: Report, layout: str) -> bytes:
+def html_bytes(report: Printed, layout: str) -> bytes:
     """The report as HTML; ``layout`` is clean, chrome (GB18030) or nested."""
     body = [f'<h1 style="text-align:center">{escape(report.title)}</h1>']
     for part in report.parts:

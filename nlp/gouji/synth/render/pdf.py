@@ -6,10 +6,11 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grids import Box, Grid, broken, placed
+from gouji.errors import MissingExtra
+from gouji.synth.grids import Box, Grid, broken, placed
 
 if TYPE_CHECKING:
-    from build import Report
+    from gouji.synth.printed import Printed
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 595.0, 842.0
@@ -35,9 +36,9 @@ STYLES = {
 }
 
 
-def pdf_bytes(report: Report, layout: str) -> bytes:
+def pdf_bytes(report: Printed, layout: str) -> bytes:
     """The report as PDF; ``layout`` is official (vertical group label, page numbers - 3 -) or wide (group label set in
-    lines, wide margins, page numbers 第 3 页)."""
+    lines, wide margins, page numbers 第 3 页). Raises MissingExtra without reportlab."""
     sheet = Sheet(STYLES[layout])
     sheet.paragraph(report.title, size=16, centred=True)
     for part in report.parts:
@@ -54,10 +55,12 @@ class Sheet:
     """Pages being filled from the top down; ``y`` is the pen's height on the current page."""
 
     def __init__(self, style: Style) -> None:
-        from reportlab.pdfbase import pdfmetrics
-        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-        from reportlab.pdfgen.canvas import Canvas
-
+        try:
+            from reportlab.pdfbase import pdfmetrics
+            from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+            from reportlab.pdfgen.canvas import Canvas
+        except ImportError as error:
+            raise MissingExtra("error.missing_extra", what="PDF", extra="synth") from error
         pdfmetrics.registerFont(UnicodeCIDFont(FONT))
         self.measure = pdfmetrics.stringWidth
         self.style, self.buffer, self.page = style, io.BytesIO(), 1

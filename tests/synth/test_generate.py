@@ -1,0 +1,166 @@
+"""Generated reports: the same every time, right in themselves, and wrong just where their gold says."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gouji.catalog import load
+from gouji.cli import run
+from gouji.errors import MissingExtra
+from gouji.synth import FAULTS, Generated, generate, write_reports
+from gouji.synth.grids import identities
+from gouji.synth.render import LAYOUTS, render
+
+ARITHMETIC = {"table-balance", "table-results-total", "table-row-total", "proceedings-total"}
+NUMBERS = range(1, 61)
+
+
+@cache
+def made(number: int) -> tuple[Generated, ...]:
+    return tuple(generate(5, number))
+
+
+REPORTS = [each for number in NUMBERS for each in made(number)]
+
+
+def total(cells: dict[str, Any], names: list[str]) -> Decimal | None:
+    values = [cells[name]["value"] if name in cells else None for name in names]
+    return None if None in values else sum((Decimal(str(value)) for value in values), Decimal(0))
+
+
+def broken(gold: dict[str, Any]) -> set[frozenset[str]]:
+    """The cells of every identity that does not hold."""
+    found = set()
+    form = "2019" if "requests.other.total" in gold["cells"] else "2021"
+    for left, right in identities(form).values():
+        sums = total(gold["cells"], left), total(gold["cells"], right)
+        if None not in sums and sums[0] != sums[1]:
+            found.add(frozenset((*left, *right)))
+    return found
+
+
+@pytest.mark.parametrize(("kind", "layout"), [(kind, each) for kind, all_ in LAYOUTS.items() for each in all_])
+def test_the_same_report_gives_the_same_bytes(kind: str, layout: str) -> None:
+    """In every kind and layout, generated twice."""
+    first, second = (generate(9, 4)[-1].draft.printed for _ in range(2))
+    assert render(first, kind, layout) == render(second, kind, layout)
+
+
+def test_a_report_does_not_depend_on_how_many_are_written(tmp_path: Path) -> None:
+    """The files of a short run are files of a long one."""
+    short, long = tmp_path / "short", tmp_path / "long"
+    write_reports(short, 3, 8)
+    write_reports(long, 5, 8)
+    files = sorted(path.name for path in short.iterdir())
+    assert [(long / name).read_bytes() == (short / name).read_bytes() for name in files] == [True] * len(files)
+    assert len(list(long.iterdir())) > len(files)
+
+
+def test_numbers_and_seeds_give_different_reports() -> None:
+    """Neither another number nor another seed repeats a report."""
+    proses = {generate(seed, number)[0].draft.printed.prose for seed in (1, 2) for number in range(1, 11)}
+    assert len(proses) == 20
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_every_fault_can_be_asked_for(code: str) -> None:
+    """The last report of the number has the fault in its gold, under the severity of its rule."""
+    report = generate(3, 17, code)[-1]
+    found = [each for each in report.gold["findings"] if each["code"] == code]
+    assert found != []
+    severities = {load().rules[code].severity, "warning"} if code == "blank-cell" else {load().rules[code].severity}
+    assert {each["severity"] for each in found} <= severities
+
+
+def test_the_faults_are_those_that_the_program_reports() -> None:
+    """One of every rule."""
+    assert set(FAULTS) == set(load().rules)
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda each: f"{each.name}-{each.fault}")
+def test_tables_keep_their_identities_but_where_the_gold_says(report: Generated) -> None:
+    """The identities that do not hold are those of the findings, cell by cell."""
+    told = {frozenset(each["cells"]) for each in report.gold["findings"] if each["code"] in ARITHMETIC}
+    assert broken(report.gold) == told
+
+
+def test_clean_reports_have_no_fault() -> None:
+    """A report without a fault has no finding, and some of every turn are clean."""
+    clean = [each for each in REPORTS if each.fault is None]
+    assert [each.gold["findings"] for each in clean] == [[]] * len(clean)
+    assert len(clean) >= len(NUMBERS) // 3
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda each: each.name)
+def test_every_claim_stands_in_the_prose(report: Generated) -> None:
+    """Its clause stands once, and holds the figure."""
+    prose = report.draft.printed.prose
+    clauses = [(claim["clause"], claim["text"]) for claim in report.gold["claims"]]
+    assert [clause for clause, text in clauses if prose.count(clause) != 1 or text not in clause] == []
+    assert clauses != []
+
+
+def test_exact_figures_are_consistent_just_when_they_fit_a_reading() -> None:
+    """Where the gold calls a count inconsistent, its value is not that of its target."""
+    wrong = []
+    for report in REPORTS:
+        for claim in report.gold["claims"]:
+            target = claim["target"] or ""
+            if claim["verdict"] == "inconsistent" and claim["kind"] == "count" and target in report.gold["cells"]:
+                wrong.append(claim["value"] == report.gold["cells"][target]["value"])
+    assert set(wrong) == {False}
+
+
+def test_reports_come_in_every_kind_form_and_size() -> None:
+    """Kinds of file, forms, and figures from none to hundreds."""
+    reports = [each for number in range(1, 161) for each in generate(2, number)]
+    assert {each.kind for each in reports} == set(LAYOUTS)
+    assert {each.gold["form"] for each in reports} == {"2019", "2021", None}
+    totals = [each.draft.printed.cells["requests.new.total"] for each in reports]
+    sizes = [int(text) for text in totals if text.isdigit()]
+    assert (min(sizes), max(sizes) > 500) == (0, True)
+
+
+def test_a_pair_is_of_one_unit_and_two_years() -> None:
+    """Faults between years come as two reports, the earlier without the fault."""
+    earlier, later = generate(4, 20, "carried-over-mismatch")
+    assert (earlier.gold["unit"], earlier.gold["year"] + 1) == (later.gold["unit"], later.gold["year"])
+    assert (earlier.fault, earlier.gold["findings"]) == (None, [])
+
+
+def test_without_its_library_a_kind_of_file_says_which_extra_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing library is named with the extra."""
+    report = generate(9, 4)[-1].draft.printed
+    monkeypatch.setitem(__import__("sys").modules, "docx", None)
+    with pytest.raises(MissingExtra, match=r"gouji\[synth\]"):
+        render(report, "docx", "loose")
+
+
+def test_the_command_writes_reports_and_gold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`gouji synth` writes one gold beside each report and says so in one line."""
+    code = run(["synth", str(tmp_path / "out"), "--count", "4", "--seed", "6", "--lang", "zh"])
+    files = sorted((tmp_path / "out").iterdir())
+    golds = [path for path in files if path.suffix == ".json"]
+    lines = capsys.readouterr().out.splitlines()
+    assert (code, len(lines), len(files)) == (0, 1, 2 * len(golds))
+    assert set(json.loads(golds[0].read_text("utf-8"))) == {
+        "unit",
+        "year",
+        "form",
+        "fault",
+        "cells",
+        "findings",
+        "claims",
+    }
+
+
+def test_the_command_refuses_a_count_of_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--count 0 is a wrong command."""
+    assert run(["synth", str(tmp_path), "--count", "0"]) == 2
+    assert capsys.readouterr().out == ""
