@@ -259,8 +259,8 @@ def ruled() -> Any:
 
 def test_ruling_lines_of_a_slanted_page(ruled: Any) -> None:
     """The page is levelled, and the lines found make six cells."""
-    from gouji.read.ocr_image import levelled, rulings, slant
     from gouji.read.limits import Limits
+    from gouji.read.ocr_image import levelled, rulings, slant
     from gouji.read.rulings import tables_of
 
     assert abs(slant(ruled) + 0.7) < 0.06
