@@ -34,7 +34,7 @@ def read_tables(
             for cell, written in from_grid(table_id, grid).items():
                 cells.setdefault(cell, written)
         if not cells:
-            flow = from_flow(table_id, _lines(document, outline, table_id))
+            flow = from_flow(table_id, _lines(document, outline, table_id), document.text)
             cells = flow.cells
             used |= flow.used if cells else set()
         if cells:
