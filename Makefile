@@ -5,12 +5,13 @@ export PYTHON
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: help demo test lint fuzz bench constraints clean
+.PHONY: help demo test slow lint fuzz bench constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo         audit the sample reports and write their HTML pages to $(DEMO)'
 	@echo 'make test         ruff, mypy and all tests'
+	@echo 'make slow         the tests that take minutes'
 	@echo 'make lint         ruff and mypy only'
 	@echo 'make fuzz         damage files of every kind for some minutes; TRIES=… says how often'
 	@echo 'make bench        run every measurement in tests/bench'
@@ -27,6 +28,10 @@ demo:
 test: lint
 	@tools/env.sh browser
 	$(BIN)/python -m pytest -n 2
+
+slow:
+	@tools/env.sh venv all,dev
+	$(BIN)/python -m pytest -m slow
 
 lint:
 	@tools/env.sh venv all,dev

@@ -12,7 +12,8 @@ import pytest
 from gouji.blocks import Place
 from gouji.document import Report
 from gouji.parse import parse
-from gouji.parse.flow import Token, fit
+from gouji.parse.placing import fit
+from gouji.parse.tokens import Token
 from gouji.read import read_bytes
 from gouji.synth.grids import placed
 from sample import builder
@@ -139,18 +140,45 @@ def test_all_right_where_blank_cells_keep_their_place(style: str, filled: str) -
     assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
 
 
+def dropped(grid: Any) -> list[str]:
+    """One cell a line, parted by blank lines, and nothing at all for a blank cell."""
+    return [line for text in cells(ragged(grid)) if text for line in (text, "")]
+
+
+def with_dropped_blanks() -> Report:
+    report = builder.Report(**{**vars(SAMPLE), "cells": FILLED["zeros blank"]})
+    return parsed(text_of(report, dropped))
+
+
 def test_dropped_blanks_make_a_row_unreadable() -> None:
-    """One cell a line, blanks dropped: a row with some of its seven values has none that can be placed."""
-    report, _ = read_as("one cell a line, parted", "zeros blank")
+    """Blanks dropped: a row with some of its seven values has none that can be placed, and none is wrong."""
+    report = with_dropped_blanks()
     row = [report.cells[f"requests.granted.{column}"] for column in ("natural_person", "research", "total")]
     assert {(cell.status, cell.value, cell.reason) for cell in row} == {("unreadable", None, "cell.not_placed")}
+    assert wrong(report, FILLED["zeros blank"]) == {}
 
 
 def test_a_full_row_among_dropped_blanks_is_read() -> None:
     """The same export: a row without blanks has its seven values."""
-    report, _ = read_as("one cell a line, parted", "zeros blank")
     assert SAMPLE.cells["requests.new.natural_person"] == "61"
-    assert report.cells["requests.new.natural_person"].value == 61
+    assert with_dropped_blanks().cells["requests.new.natural_person"].value == 61
+
+
+def test_blank_lines_that_stand_for_cells() -> None:
+    """Where each blank cell has left its line, every row has as many lines as the others, and all is read."""
+    report, printed = read_as("one cell a line, parted", "zeros blank")
+    assert wrong(report, printed) == {}
+    assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
+
+
+def test_a_word_where_a_figure_belongs() -> None:
+    """若干 in a cell is that cell's content, in flattened text too, and its row keeps its other figures."""
+    cell = "requests.granted.company"
+    changed = builder.Report(**{**vars(SAMPLE), "cells": {**SAMPLE.cells, cell: "若干"}})
+    for style in STYLES.values():
+        report = parsed(text_of(changed, style))
+        assert (report.cells[cell].raw, report.cells[cell].status) == ("若干", "unreadable")
+        assert report.cells["requests.granted.total"].value == Decimal(SAMPLE.cells["requests.granted.total"])
 
 
 def values(text: str) -> list[Token]:

@@ -79,8 +79,8 @@ def test_every_fault_can_be_asked_for(code: str) -> None:
 
 
 def test_the_faults_are_those_that_the_program_reports() -> None:
-    """One of every rule."""
-    assert set(FAULTS) == set(load().rules)
+    """One of every rule but the one for scans, which are no kind of file that is generated."""
+    assert set(FAULTS) == set(load().rules) - {"doubtful-reading"}
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda each: f"{each.name}-{each.fault}")
