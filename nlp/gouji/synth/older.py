@@ -23,10 +23,11 @@ class Older(Composer):
         super().__init__(wish)
         before = raw("before_2019")
         self.frame = raw("frame") | {name: before[name] for name in ("title", "lead")}
-        self.frame["preamble"] = raw("frame")["preamble"] | before["preamble"]
-        self.data = before
         # Whether the form is older than the year: such a report lacks what the year asks for.
         self.late = wish.year > 2018
+        words = before["preamble"]["late" if self.late else "say"]
+        self.frame["preamble"] = raw("frame")["preamble"] | {"say": words}
+        self.data = before
         self.repeat = raw("filler")["repeat"][0] if self.repeat else None
 
     def draft(self) -> Draft:
