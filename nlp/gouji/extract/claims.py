@@ -27,6 +27,8 @@ NEAR, LISTED, END = 1_000, 60, 1 << 30
 TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
 # What a bare 合计 after the two of them adds up.
 CARRIED_AND_NEW = {"requests.carried_in", "requests.new"}
+# After the kinds of organisations 其他 is the last kind.
+KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
 _NUMBERED = re.compile(r"\s*(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、](?!\d))")
@@ -181,6 +183,7 @@ class _Sentence:
         name = self.names.get(number)
         window = window_of(self.text, self.spots, number) if name is None else Window.named(name.text)
         topic = self.topic_at(spot.end + window.reach if name is None else name.end)
+        topic = topic or self.topic_at(spot.start)
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
@@ -226,6 +229,9 @@ class _Sentence:
         between = self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
         if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):
             return None
+        if before[-1].frame in KINDS_OF_APPLICANTS:
+            other = before[-1].formulas[0].rpartition(".")[0] + ".other_organisation"
+            return Match("requests.other_organisation", 0, 0, (other,)) if " " not in other else None
         named = [claim for claim in before[-LISTED:] if claim.frame.startswith("outcome.")]
         if not named or named[-1] is not before[-1]:
             return None

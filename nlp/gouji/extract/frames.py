@@ -56,6 +56,7 @@ def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
     # A figure has at least one character, so no more of them than characters can stand in reach.
     left = _masked(text, spots[max(0, number - LEFT) : number], max(0, spot.start - LEFT), spot.start)
     right = _masked(text, spots[number + 1 : number + 1 + RIGHT], spot.end, min(len(text), spot.end + RIGHT))
+    left, right = (side.replace("“", "").replace("”", "") for side in (left, right))
     near = f"{_NEAR_LEFT.split(left)[-1]}#{_NEAR_RIGHT.split(right, maxsplit=1)[0]}"
     reach = len(_BREAK.split(text[spot.end : spot.end + RIGHT], maxsplit=1)[0])
     return Window(f"{left}#{right}", near, reach)

@@ -1,4 +1,4 @@
-"""Lists that give the names first, then their figures: 甲、乙分别为3、5件."""
+"""Lists that give the names first, then their figures: 甲、乙分别为3、5件, 制发、废止文件3件、2件."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gouji.extract.quantities import Spot
 _NEAR = 80
 _CLAUSE = re.compile(r"[，。；：（）！？\n]")
 _JOINT = re.compile(r"、|以及|和|及|与")
-_BETWEEN = re.compile(r"[、，]?(?:和|及|以及|与)?")
+_BETWEEN = re.compile(r"、|[、，]?(?:和|及|以及|与)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Name:
 def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
     """The names of figures whose names all stand before them, by the figure's number.
 
-    Only lists with as many names as figures are told apart; of the others nobody can say whose is whose.
+    Only lists with as many names as figures are told apart; of the others nobody can say whose is whose, and their
+    figures have empty names.
     """
     found: dict[int, Name] = {}
     opener = catalog.load().prose.names_first
@@ -34,10 +35,10 @@ def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
     while number < len(spots):
         near = max(0, spots[number].start - _NEAR, spots[number - 1].end if number else 0)
         match = opener.search(text[near : spots[number].start])
-        end = number + 1
-        if match:
-            end = _end_of_run(text, spots, number)
-            found.update(_paired(text, near + match.start(), near, range(number, end)))
+        end = _end_of_run(text, spots, number)
+        if match or end - number > 1:
+            stop = near + match.start() if match else spots[number].start
+            found.update(_paired(text, stop, near, range(number, end)))
         number = end
     return found
 
@@ -59,5 +60,6 @@ def _paired(text: str, end: int, near: int, numbers: Sequence[int]) -> dict[int,
         stop = joint.start() if joint else end
         names.append(Name(text[start:stop], stop))
         start = joint.end() if joint else end
-    fits = len(names) == len(numbers) > 1 and all(name.text for name in names)
-    return dict(zip(numbers, names, strict=True)) if fits else {}
+    if len(names) == len(numbers) > 1 and all(name.text for name in names):
+        return dict(zip(numbers, names, strict=True))
+    return dict.fromkeys(numbers, Name("", end)) if len(numbers) > 1 else {}
