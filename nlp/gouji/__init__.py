@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gouji.catalog import Concept, crosswalk
     from gouji.chain import audit, audit_report, audit_together, read_report
     from gouji.document import Cell, Report, Section, Table
     from gouji.errors import GoujiError, InputError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "catalog": ("Concept", "crosswalk"),
     "chain": ("audit", "audit_report", "audit_together", "read_report"),
     "document": ("Cell", "Report", "Section", "Table"),
     "errors": ("GoujiError", "InputError"),
@@ -34,6 +36,7 @@ __all__ = [
     "Audit",
     "Cell",
     "Claim",
+    "Concept",
     "Coverage",
     "Finding",
     "GoujiError",
@@ -47,6 +50,7 @@ __all__ = [
     "audit",
     "audit_report",
     "audit_together",
+    "crosswalk",
     "read_report",
 ]
 

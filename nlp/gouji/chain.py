@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from gouji.catalog.era import tables_due
 from gouji.check import Checked, outcomes, run
 from gouji.document import Report
 from gouji.extract import extract_report
@@ -62,4 +63,5 @@ def _coverage(report: Report, claims: tuple[Claim, ...], numbers: int) -> Covera
         identities_decided=sum(outcome.decided for outcome in decided),
         tables=tuple(table.id for table in report.tables),
         skipped=dict(sorted(skipped.items())),
+        tables_due=tables_due(report),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SectionKind = Literal["preamble", "overview", "disclosure", "requests", "proceedings", "problems", "other"]
 CellStatus = Literal["given", "blank", "unreadable"]
-TableId = Literal["disclosure", "requests", "proceedings"]
+TableId = Literal["disclosure", "requests", "proceedings", "statistics"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An official table found in the report: its id, the form its heads follow, its cells in the form's order."""
+    """An official table found in the report: its id, the form its heads follow, its cells in the form's order.
+
+    ``unmatched`` are labels that match no line of the form, ``extended`` the ids of the form's rows below which such
+    lines with figures stand: a sum over these rows may have further parts.
+    """
 
     id: TableId
     form: str
     cells: tuple[Cell, ...]
     place: Place
     unmatched: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
 
     def to_frame(self, what: Literal["value", "raw", "status"] = "value", labels: bool = False) -> DataFrame:
         """The table as printed, as a pandas frame: rows down, columns across, in the form's order.
@@ -92,8 +97,8 @@ class Report:
     """One annual report as read from one file.
 
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
-    (``2021``, ``2019``) or None when no table could be read; it is never taken from the year. ``reader`` names the
-    libraries that read the file, with their versions.
+    (``2021``, ``2019``, ``2014``, ``2008``) or None when no table could be read; it is never taken from the year.
+    ``reader`` names the libraries that read the file, with their versions.
     """
 
     source: str

@@ -141,6 +141,7 @@ class Coverage:
         identities_decided: those whose cells all hold a number.
         tables: ids of the tables found.
         skipped: reason → number of identities or claims left undecided for it.
+        tables_due: how many tables the report has to have.
     """
 
     numbers: int
@@ -151,6 +152,7 @@ class Coverage:
     identities_decided: int
     tables: tuple[str, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
+    tables_due: int = 3
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,41 @@ import pytest
 from gouji import catalog, messages
 from gouji.catalog.formula import formula, share
 from gouji.parse.sections import heading_kind
+from gouji.synth import statistics
 from sample import builder
 
 FORMS = catalog.load().forms
 
 
-@pytest.mark.parametrize(("form", "cells"), [("2021", 200), ("2019", 198)])
+@pytest.mark.parametrize(("form", "cells"), [("2021", 200), ("2019", 198), ("2014", 58)])
 def test_cells(form: str, cells: int) -> None:
     """The form's cells, as the sample corpus has them from the official form."""
     ids = [cell for table in FORMS[form].tables for cell in table.cell_ids]
     assert len(ids) == cells
     assert ids == builder.cell_ids(form)
+
+
+def test_cells_of_2008() -> None:
+    """The rows that each place's version has are the form's but for some of the numbered ranges of exemption."""
+    rows = list(FORMS["2008"].table("statistics").grid())
+    every, optional = ([cell for cell, row, _ in rows if row.optional in wanted] for wanted in ((True, False), (True,)))
+    versions = [set(statistics.cell_ids("2008", kind)) for kind in ("six", "seven")]
+    assert set.union(*versions) == set(every)
+    assert [set(every) - set(optional) <= version for version in versions] == [True, True]
+    assert (len(every), len(optional)) == (37, 8)
+
+
+@pytest.mark.parametrize(("form", "kind"), [("2014", "six"), ("2008", "six"), ("2008", "seven")])
+def test_arithmetic_of_the_statistics(form: str, kind: str) -> None:
+    """Sums and bounds of the forms before 2019 are those that the generator knows, rows of this version only."""
+    own = set(statistics.cell_ids(form, kind))
+    stated = {
+        (each.at_most, *(frozenset(term.cell for term in side) & own for side in (each.left, each.right)))
+        for each in catalog.load().identities[form]
+    }
+    equal = {(False, frozenset(parts), frozenset(total)) for total, parts in statistics.identities(form, kind).values()}
+    bounds = {(True, frozenset(less), frozenset(more)) for less, more in statistics.bounds(form, kind).values()}
+    assert stated == equal | bounds
 
 
 @pytest.mark.parametrize(("form", "count"), [("2021", 42), ("2019", 40)])
@@ -30,9 +54,13 @@ def test_identities(form: str, count: int) -> None:
 
 
 def test_each_year_has_one_form() -> None:
-    """From 2019 on one form is due for every year, and none before."""
-    due = {year: [form.id for form in FORMS.values() if form.due(year)] for year in range(2018, 2027)}
-    assert due == {2018: [], 2019: ["2019"], 2020: ["2019"], **{year: ["2021"] for year in range(2021, 2027)}}
+    """Form and years without a gap from 2008 on; only from 2014 on is one prescribed for the whole country."""
+    years = range(2007, 2027)
+    found = {year: [form.id for form in FORMS.values() if form.due(year)] for year in years}
+    spans = {"2008": range(2008, 2014), "2014": range(2014, 2019), "2019": (2019, 2020), "2021": range(2021, 2027)}
+    assert found == {2007: [], **{year: [form] for form, span in spans.items() for year in span}}
+    due = {year: form.id if (form := catalog.load().due(year)) else None for year in (2010, 2013, 2014, 2018, 2019)}
+    assert due == {2010: None, 2013: None, 2014: "2014", 2018: "2014", 2019: "2019"}
 
 
 def test_headings_name_one_section_each() -> None:

@@ -2,7 +2,8 @@
 
 A case tells what is written in a report that is otherwise empty of figures: prose of the overview, and the cells that
 are not 0. Of requests one number is that of natural persons and of 总计 alike; seven are the whole row. Of proceedings
-four numbers are the outcomes, to which 总计 is added; five are the whole row. ``finds`` lists all findings as
+four numbers are the outcomes, to which 总计 is added; five are the whole row. Of the statistics of the forms before
+2019 each row has one number. ``finds`` lists all findings as
 ``code stated ≠ expected``, with the severity after the code where it is not the rule's own.
 """
 
@@ -29,7 +30,7 @@ from sample import builder
 KEYS = {
     *("about", "says", "known_miss", "finds", "unit", "year", "form", "single_other_row", "previous"),
     *("preamble", "prose", "problems", "other", "order", "without_tables"),
-    *("disclosure", "requests", "proceedings", "printed"),
+    *("disclosure", "requests", "proceedings", "statistics", "printed"),
 }
 HEADINGS = {
     "overview": "一、总体情况",
@@ -39,6 +40,15 @@ HEADINGS = {
     "problems": "五、存在的主要问题及改进情况",
     "other": "六、其他需要报告的事项",
 }
+OLDER = {
+    "overview": "一、概述",
+    "disclosure": "二、主动公开情况",
+    "requests": "三、依申请公开情况",
+    "proceedings": "四、复议诉讼情况",
+    "problems": "五、存在的主要问题及改进措施",
+    "other": "六、需要说明的事项与附表",
+}
+OWN = {table: table for table in ("disclosure", "requests", "proceedings")}
 PROSE = {
     "overview": "本局依法做好政府信息公开工作。",
     "problems": "个别栏目更新不够及时，已逐项整改。",
@@ -73,6 +83,7 @@ def cells_of(case: dict[str, Any], form: str) -> dict[str, str]:
         for row, values in case.get(table, {}).items():
             ids = [cell for cell in cells if cell.rpartition(".")[0] == f"{table}.{row}"]
             cells |= dict(zip(ids, numbers(table, values, len(ids)), strict=True))
+    cells |= {f"statistics.{row}.count": str(value) for row, value in case.get("statistics", {}).items()}
     assert case.get("printed", {}).keys() <= cells.keys()
     return cells | case.get("printed", {})
 
@@ -83,10 +94,11 @@ def report_of(case: dict[str, Any]) -> Report:
     prose = PROSE | {"overview": case.get("prose", PROSE["overview"])}
     prose |= {kind: case[kind] for kind in ("problems", "other") if kind in case}
     parts = [builder.Part("", [case["preamble"]] if "preamble" in case else [])]
-    for kind in case.get("order", HEADINGS):
-        table = kind if kind in catalog.TABLES and kind not in case.get("without_tables", ()) else ""
+    tables, headings = ({"other": "statistics"}, OLDER) if form in ("2014", "2008") else (OWN, HEADINGS)
+    for kind in case.get("order", headings):
+        table = "" if kind in case.get("without_tables", ()) else tables.get(kind, "")
         lines = [line for line in prose.get(kind, "").split("\n") if line]
-        parts.append(builder.Part(HEADINGS[kind], lines, table))
+        parts.append(builder.Part(headings[kind], lines, table))
     title = f"{unit}{year}年政府信息公开工作年度报告"
     head = {"name": "case", "unit": unit, "year": year, "form": form, "title": title, "kind": "html", "layout": "clean"}
     made = builder.Report(**head, parts=parts, cells=cells_of(case, form))

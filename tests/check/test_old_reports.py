@@ -23,3 +23,9 @@ def test_the_same_text_for_a_later_year_lacks_them() -> None:
     """For 2023 three sections and three tables are missing, and nothing is said of the fee."""
     codes = sorted(each.code for each in text_audit(TEXT.format(year=2023)).findings)
     assert codes == ["fee-statement-missing", *["section-missing"] * 3, *["table-missing"] * 3]
+
+
+def test_tables_due() -> None:
+    """None is prescribed for 2009, one for 2017, three for 2023."""
+    due = {year: text_audit(TEXT.format(year=year)).coverage.tables_due for year in (2009, 2017, 2023)}
+    assert due == {2009: 0, 2017: 1, 2023: 3}

@@ -9,6 +9,8 @@ from importlib.resources.abc import Traversable
 
 from gouji import messages
 from gouji.catalog.base import DATA, Entry, load_file, load_folder
+from gouji.catalog.basis import Basis, bases_from
+from gouji.catalog.concepts import Concept, crosswalk_from
 from gouji.catalog.forms import TABLES, Form, Line, TableForm, form_from
 from gouji.catalog.formula import formula
 from gouji.catalog.frames import Frame, Topic, frames_from, shared_from, topics_from
@@ -20,7 +22,21 @@ from gouji.catalog.scope import Scope, scope_from
 from gouji.catalog.wording import Wording, load_wording
 from gouji.errors import DataError
 
-__all__ = ["TABLES", "Catalog", "Form", "Frame", "Identity", "Line", "Rule", "TableForm", "Topic", "build", "load"]
+__all__ = [
+    "TABLES",
+    "Catalog",
+    "Concept",
+    "Form",
+    "Frame",
+    "Identity",
+    "Line",
+    "Rule",
+    "TableForm",
+    "Topic",
+    "build",
+    "crosswalk",
+    "load",
+]
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,8 @@ class Catalog:
     scope: Scope
     wording: Wording
     prose: Prose
+    bases: tuple[Basis, ...]
+    crosswalk: tuple[Concept, ...]
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Line, Line]]:
@@ -47,12 +65,16 @@ class Catalog:
                     found.setdefault(cell, (row, column))
         return found
 
+    def tables(self, table_id: str) -> tuple[TableForm, ...]:
+        """The table of that id in every form that has it, from the newest form."""
+        return tuple(form.table(table_id) for form in self.forms.values() if form.has(table_id))
+
     def rows(self, table_id: str) -> tuple[Line, ...]:
         """The rows of a table in any form, in one order that agrees with every form's own."""
         merged: list[Line] = []
-        for form in self.forms.values():
+        for table in self.tables(table_id):
             at = 0
-            for row in form.table(table_id).rows:
+            for row in table.rows:
                 known = next((n for n, line in enumerate(merged) if line.id == row.id), None)
                 if known is None:
                     merged.insert(at, row)
@@ -62,7 +84,16 @@ class Catalog:
 
     def columns(self, table_id: str) -> tuple[Line, ...]:
         """The columns of a table in any form, each once."""
-        return tuple(dict.fromkeys(line for form in self.forms.values() for line in form.table(table_id).columns))
+        return tuple(dict.fromkeys(line for table in self.tables(table_id) for line in table.columns))
+
+    def due(self, year: int | None) -> Form | None:
+        """The form that reports for ``year`` have to follow; None where none is prescribed for the whole country.
+
+        Without a year it is the newest.
+        """
+        forms = self.forms.values()
+        found = next((form for form in forms if year is None or form.due(year)), None)
+        return found if found and found.national else None
 
 
 def _check_identities(identities: Mapping[str, tuple[Identity, ...]], forms: Mapping[str, Form]) -> None:
@@ -122,7 +153,19 @@ def build(root: Traversable = DATA) -> Catalog:
     headings = headings_from(load_file("headings.toml", root))
     scope = scope_from(load_file("scope.toml", root))
     prose = prose_from(load_file("prose.toml", root))
-    return Catalog(by_id, identities, rules, frames, topics, headings, scope, load_wording(root), prose)
+    bases = tuple(bases_from(load_file("basis.toml", root)))
+    concepts = crosswalk_from(load_file("crosswalk.toml", root), by_id)
+    wording = load_wording(root)
+    return Catalog(by_id, identities, rules, frames, topics, headings, scope, wording, prose, bases, concepts)
+
+
+def crosswalk() -> tuple[Concept, ...]:
+    """What reports of all years count, and where each form has it: one concept each, in the order of the forms.
+
+    ``concept.formula("2014")`` is the expression over that form's cells, or None where it has none;
+    ``concept.comparable`` and ``concept.caveat("en")`` say how far figures of different forms may be set side by side.
+    """
+    return load().crosswalk
 
 
 @cache

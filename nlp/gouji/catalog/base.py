@@ -72,6 +72,10 @@ class Entry:
         except re.error as error:
             raise self.fail(key, f"not a regular expression: {error}") from error
 
+    def has(self, key: str) -> bool:
+        """Whether the key stands in the entry."""
+        return key in self._values
+
     def entry(self, key: str) -> Entry:
         """One table."""
         return Entry(self.file, f"{self.path}.{key}" if self.path else key, self._get(key, dict, _REQUIRED))

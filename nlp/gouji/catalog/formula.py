@@ -63,6 +63,11 @@ def formula(text: str) -> Formula:
     return Formula(text, _sum(_bare(part)), _sum(_bare(base)) if slash else ())
 
 
+def is_statistics(text: str) -> bool:
+    """Whether an expression is over cells of the statistics table."""
+    return "statistics." in text
+
+
 def _bare(text: str) -> str:
     stripped = text.strip()
     return stripped[1:-1] if stripped.startswith("(") and stripped.endswith(")") else stripped

@@ -53,6 +53,7 @@ class Frame:
         when: further readings opened by words in the sentence.
         examples, nothing: sentences that the test runs; the figure to be claimed stands in [ ].
         source: where the readings were learned.
+        older: whether it is for prose beside the statistics table of the forms before 2019 only.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Frame:
     examples: tuple[str, ...]
     nothing: tuple[str, ...]
     source: str
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _when(entry: Entry, shared: FrameFile) -> When:
     return When(words, key == "before", _readings(entry, "readings", required=True))
 
 
-def _frame(entry: Entry, shared: FrameFile) -> Frame:
+def _frame(entry: Entry, shared: FrameFile, older: bool) -> Frame:
     entry.only(
         *("id", "topic", "kind", "units", "cues", "rejects", "soft", "context", "readings", "when"),
         *("any_period", "examples", "nothing", "source"),
@@ -176,6 +178,7 @@ def _frame(entry: Entry, shared: FrameFile) -> Frame:
         examples=entry.texts("examples", required=True),
         nothing=entry.texts("nothing", required=True),
         source=entry.text("source", ""),
+        older=older,
     )
 
 
@@ -198,8 +201,8 @@ def topics_from(root: Entry, shared: FrameFile) -> Iterator[Topic]:
 
 
 def frames_from(roots: Iterable[Entry], shared: FrameFile) -> Iterator[Frame]:
-    """The frames of all files of ``data/frames/``."""
+    """The frames of all files of ``data/frames/``; a file says ``older`` for all its frames."""
     for root in roots:
-        root.only("frame")
+        root.only("frame", "older")
         for entry in root.entries("frame", required=True):
-            yield _frame(entry, shared)
+            yield _frame(entry, shared, root.flag("older"))

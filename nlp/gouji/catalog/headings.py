@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -21,20 +22,30 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Patterns over folded text. ``titles`` name the groups ``unit`` and ``year``; ``period`` six date parts."""
+    """Patterns over folded text. ``titles`` name the groups ``unit`` and ``year``; ``period`` six date parts.
+
+    ``older`` are the headings of reports before 2019, of which no order is demanded.
+    """
 
     sections: tuple[SectionForm, ...]
     titles: tuple[re.Pattern[str], ...]
     period: re.Pattern[str]
     unit_line: re.Pattern[str]
     tail: re.Pattern[str]
+    older: tuple[SectionForm, ...] = ()
 
 
 def headings_from(root: Entry) -> Headings:
     """The patterns of the data file."""
-    root.only("title", "period", "unit_line", "tail", "section")
-    sections = []
-    for entry in root.entries("section", required=True):
+    root.only("title", "period", "unit_line", "tail", "section", "older")
+    period, unit_line, tail = (root.regex(key) for key in ("period", "unit_line", "tail"))
+    sections, older = (tuple(_sections(root, key)) for key in ("section", "older"))
+    titles = tuple(root.regex("title", written) for written in root.texts("title", required=True))
+    return Headings(sections, titles, period, unit_line, tail, older)
+
+
+def _sections(root: Entry, key: str) -> Iterator[SectionForm]:
+    for entry in root.entries(key, required=True):
         entry.only("kind", "title", "pattern", "examples", "nothing")
         pattern = entry.regex("pattern")
         if entry.text("kind") not in get_args(SectionKind):
@@ -45,7 +56,4 @@ def headings_from(root: Entry) -> Headings:
         for negative in entry.texts("nothing"):
             if pattern.fullmatch(negative):
                 raise entry.fail("nothing", f"the pattern matches {negative}")
-        sections.append(SectionForm(cast(SectionKind, entry.text("kind")), entry.text("title"), pattern))
-    compiled = (root.regex(key) for key in ("period", "unit_line", "tail"))
-    titles = tuple(root.regex("title", written) for written in root.texts("title", required=True))
-    return Headings(tuple(sections), titles, *compiled)
+        yield SectionForm(cast(SectionKind, entry.text("kind")), entry.text("title"), pattern)

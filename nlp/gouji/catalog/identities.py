@@ -8,6 +8,7 @@ from typing import Literal
 
 from gouji.catalog.base import Entry
 from gouji.catalog.forms import Form, TableForm
+from gouji.findings import SEVERITIES, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One equation between cells: the sum of ``left`` is the sum of ``right``.
+    """One equation between cells: the sum of ``left`` is the sum of ``right``, or ``at_most`` that.
 
-    ``line`` is the id of the row or column that it is stated for.
+    ``line`` is the id of the row or column that it is stated for. ``optional`` are those of its cells that not every
+    version of the form has. ``severity`` is empty where the rule's own holds.
     """
 
     id: str
@@ -36,6 +38,9 @@ class Identity:
     line: str
     source: str
     variant: str = ""
+    at_most: bool = False
+    severity: Severity | None = None
+    optional: frozenset[str] = frozenset()
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -45,7 +50,8 @@ class Identity:
     @property
     def equation(self) -> str:
         """Both sides spelled out over cell ids."""
-        return " = ".join(" + ".join(map(str, side)) for side in (self.left, self.right))
+        sign = " <= " if self.at_most else " = "
+        return sign.join(" + ".join(map(str, side)) for side in (self.left, self.right))
 
     @property
     def across_years(self) -> bool:
@@ -67,6 +73,8 @@ class IdentityRule:
     forms: tuple[str, ...]
     source: str
     variant: str
+    at_most: bool
+    severity: Severity | None
     entry: Entry
 
     def check(self, forms: Iterable[Form]) -> None:
@@ -85,11 +93,13 @@ class IdentityRule:
     def of(self, table: TableForm) -> Iterator[Identity]:
         """The identities that this entry states for a table of a form."""
         lines = table.columns if self.each == "column" else table.rows
-        for line in lines:
+        for line in {line.id: line for line in lines}.values():
             if self.rows and line.id not in self.rows:
                 continue
             left, right = (tuple(self._terms(side, line.id, table)) for side in (self.left, self.right))
-            yield Identity(f"{self.id}.{line.id}", self.rule, left, right, line.id, self.source, self.variant)
+            optional = frozenset(cell for cell, row, _ in table.grid() if row.optional)
+            of_line = f"{self.id}.{line.id}", self.rule, left, right, line.id, self.source, self.variant
+            yield Identity(*of_line, self.at_most, self.severity, optional & {term.cell for term in (*left, *right)})
 
     def _terms(self, side: Iterable[str], line: str, table: TableForm) -> Iterator[Term]:
         for written in side:
@@ -116,7 +126,12 @@ def identity_rules(root: Entry) -> Iterator[IdentityRule]:
     """The entries of one data file."""
     root.only("identity")
     for entry in root.entries("identity", required=True):
-        entry.only("id", "rule", "table", "each", "rows", "left", "right", "forms", "source", "variant")
+        entry.only(
+            *("id", "rule", "table", "each", "rows", "left", "right", "forms", "source", "variant"),
+            *("relation", "severity"),
+        )
+        if entry.text("relation", "equal") not in ("equal", "at_most"):
+            raise entry.fail("relation", "expected equal or at_most")
         if entry.text("each") not in ("row", "column"):
             raise entry.fail("each", "expected row or column")
         yield IdentityRule(
@@ -130,12 +145,23 @@ def identity_rules(root: Entry) -> Iterator[IdentityRule]:
             entry.texts("forms"),
             entry.text("source"),
             entry.text("variant", ""),
+            entry.text("relation", "equal") == "at_most",
+            _severity(entry),
             entry,
         )
+
+
+def _severity(entry: Entry) -> Severity | None:
+    if not entry.text("severity", ""):
+        return None
+    severity = next((each for each in SEVERITIES if each == entry.text("severity")), None)
+    if severity is None:
+        raise entry.fail("severity", f"not one of {', '.join(SEVERITIES)}")
+    return severity
 
 
 def identities_of(form: Form, rules: Iterable[IdentityRule]) -> Iterator[Identity]:
     """All identities that hold for a form."""
     for rule in rules:
         if not rule.forms or form.id in rule.forms:
-            yield from rule.of(form.table(rule.table))
+            yield from rule.of(form.table(rule.table)) if form.has(rule.table) else ()

@@ -13,7 +13,7 @@ _BRACKET = re.compile(r"（[^）]*）")
 _CELL_ID = re.compile(r"[a-z_]+(?:\.[a-z_*]+)+")
 _SUM = re.compile(r"sum\(([^()]*)\)")
 # Labels that say nothing without the group they stand under.
-_GENERIC = frozenset({"其他", "总计", "合计"})
+_GENERIC = frozenset({"其他", "总计", "合计", "维持具体行政行为数", "被依法纠错数", "其他情形数"})
 _LONG = 16
 
 

@@ -1,4 +1,4 @@
-"""What the official form itself demands: its sections, its tables, its year, a number in every cell."""
+"""What the official form itself demands: its sections, its tables, its period, a number in every cell."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gouji import catalog
-from gouji.catalog.labels import cell_label, row_and_column
+from gouji.catalog.era import is_before_2019
+from gouji.catalog.labels import cell_label
 from gouji.check.base import Checked, check, finding
-from gouji.document import Cell, Report, Table
+from gouji.document import Report
 from gouji.findings import Finding
 from gouji.lang.normal import fold
 
@@ -18,9 +19,20 @@ def _titles() -> dict[str, str]:
     return {section.kind: section.title for section in catalog.load().headings.sections}
 
 
-def _bound(report: Report) -> bool:
-    """Whether the report's year has a form that gouji knows; those of years before need not follow any."""
-    return report.year is None or any(form.due(report.year) for form in catalog.load().forms.values())
+def _table_titles() -> dict[str, str]:
+    """What each table is called: as its section, or as the form has it."""
+    tables: dict[str, str] = {table.id: table.title for form in catalog.load().forms.values() for table in form.tables}
+    return tables | _titles()
+
+
+def _has_six_sections(report: Report) -> bool:
+    """Whether the form of six sections and three tables is asked of the report: from the reports for 2019 on.
+
+    Without a year it is, unless its table is of the forms before.
+    """
+    if report.year is None:
+        return report.form is None or not catalog.load().forms[report.form].has("statistics")
+    return not is_before_2019(report.year)
 
 
 @check("invalid-count")
@@ -40,13 +52,14 @@ def blank_cells(checked: Checked) -> Iterator[Finding]:
     cells = checked.report.cells.values()
     if cells and all(cell.status == "blank" for cell in cells):
         every = tuple(cell.id for cell in cells)
-        yield finding("blank-cell", "all", severity="warning", cells=every, count=len(every))
+        variant = "all" if _has_six_sections(checked.report) else "all_statistics"
+        yield finding("blank-cell", variant, severity="warning", cells=every, count=len(every))
         return
     for table in checked.report.tables:
         blank = [cell.id for cell in table.cells if cell.status == "blank"]
         totals = tuple(cell for cell in blank if _is_total(cell))
         others = tuple(cell for cell in blank if not _is_total(cell))
-        title = _titles()[table.id]
+        title = _table_titles()[table.id]
         if totals:
             yield finding("blank-cell", "total", severity="warning", cells=totals, count=len(totals), table=title)
         if others:
@@ -60,7 +73,7 @@ def _is_total(cell_id: str) -> bool:
 @check("section-missing", "section-order")
 def sections(checked: Checked) -> Iterator[Finding]:
     """The six sections, each there and in the form's order."""
-    if not _bound(checked.report):
+    if not _has_six_sections(checked.report):
         return
     titles = _titles()
     found = [section for section in checked.report.sections if section.kind != "preamble"]
@@ -77,43 +90,14 @@ def sections(checked: Checked) -> Iterator[Finding]:
 @check("table-missing")
 def tables(checked: Checked) -> Iterator[Finding]:
     """The three tables; one given as a picture is missing as far as its figures go."""
+    if not _has_six_sections(checked.report):
+        return
     titles = _titles()
-    for table_id in catalog.TABLES if _bound(checked.report) else ():
+    for table_id in (each for each in catalog.TABLES if each in titles):
         if checked.report.table(table_id) is None:
             section = checked.report.section(table_id)
             span = (section.start, section.start + len(section.heading)) if section else None
             yield finding("table-missing", span=span, title=titles[table_id])
-
-
-@check("outdated-form")
-def outdated_form(checked: Checked) -> Iterator[Finding]:
-    """A table in a form older than the year asks for, told by its heads; or the older form's single row in it."""
-    report = checked.report
-    forms = catalog.load().forms
-    if report.year is None:
-        return
-    due = next((form for form in forms.values() if form.due(report.year)), None)
-    for table in report.tables:
-        if due is None or forms[table.form].first_year >= due.first_year or table.id == "proceedings":
-            continue
-        cells = _marks(table, due.table(table.id).cell_ids)
-        rows = {row_and_column(cell.id)[0] for cell in cells}
-        lines = {cell.id.rsplit(".", 1)[0] for cell in cells}
-        variant = "row" if len(lines) == 1 and report.form == due.id else ""
-        yield finding(
-            "outdated-form",
-            variant,
-            cells=tuple(cell.id for cell in cells),
-            year=report.year,
-            title=_titles()[table.id],
-            form=table.form,
-            label="、".join(sorted(rows)),
-        )
-
-
-def _marks(table: Table, due: tuple[str, ...]) -> list[Cell]:
-    """The cells that only the older form has."""
-    return [cell for cell in table.cells if cell.id not in due]
 
 
 @check("period-mismatch")
@@ -136,8 +120,10 @@ def period(checked: Checked) -> Iterator[Finding]:
 @check("fee-statement-missing")
 def fee_statement(checked: Checked) -> Iterator[Finding]:
     """The last section reports what was collected for processing requests."""
+    if not _has_six_sections(checked.report):
+        return
     section = checked.report.section("other")
-    if section is None or not section.prose or not _bound(checked.report):
+    if section is None or not section.prose:
         return
     fee = catalog.load().prose.fee
     if not any(fee.search(fold(checked.report.text[start:end]).text) for start, end in section.prose):

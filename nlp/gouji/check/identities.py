@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji import catalog
@@ -11,7 +11,7 @@ from gouji.catalog import Identity
 from gouji.catalog.identities import Term
 from gouji.catalog.labels import row_and_column
 from gouji.check.base import Checked, check, finding
-from gouji.document import Cell, Report
+from gouji.document import Cell, Report, Table
 from gouji.findings import Finding
 from gouji.quantity import shown
 
@@ -32,7 +32,9 @@ class Outcome:
 
     @property
     def holds(self) -> bool:
-        """Whether both sides are equal."""
+        """Whether both sides are equal, or the left one no larger where it may be smaller."""
+        if self.identity.at_most and self.left is not None and self.right is not None:
+            return self.left <= self.right
         return self.left == self.right
 
 
@@ -40,18 +42,38 @@ def outcomes(report: Report, previous: Report | None = None) -> tuple[Outcome, .
     """Every identity of the forms of the report's tables; those that reach last year only with last year's report."""
     stated = catalog.load().identities
     return tuple(
-        _decide(identity, report, previous)
+        _decide(_of_version(identity, table), report, previous, _may_go_on(identity, table))
         for table in report.tables
         for identity in stated[table.form]
         if _about(identity) == table.id and identity.across_years == (previous is not None)
     )
 
 
+def _of_version(identity: Identity, table: Table) -> Identity:
+    """The identity without the rows that this version of the form lacks."""
+    if not identity.optional:
+        return identity
+    here = {cell.id for cell in table.cells}
+    left, right = (
+        tuple(term for term in side if term.cell in here or term.cell not in identity.optional)
+        for side in (identity.left, identity.right)
+    )
+    return replace(identity, left=left, right=right)
+
+
 def _about(identity: Identity) -> str:
     return identity.left[0].cell.partition(".")[0]
 
 
-def _decide(identity: Identity, report: Report, previous: Report | None) -> Outcome:
+def _may_go_on(identity: Identity, table: Table) -> bool:
+    """Whether its sum may have further parts: below one of its rows stand lines that the form does not have."""
+    is_sum = len(identity.left) > 1 or len(identity.right) > 1
+    return is_sum and any(_line_of(cell) in table.extended for cell in identity.cells)
+
+
+def _decide(identity: Identity, report: Report, previous: Report | None, may_go_on: bool) -> Outcome:
+    if may_go_on:
+        return Outcome(identity, None, None, "unmatched")
     cells = [_cell(term, report, previous) for term in (*identity.left, *identity.right)]
     if any(cell is None or cell.status == "unreadable" for cell in cells):
         return Outcome(identity, None, None, "unreadable")
@@ -75,21 +97,26 @@ def broken(report: Report, previous: Report | None = None) -> Iterator[Outcome]:
     return (each for each in outcomes(report, previous) if each.decided and not each.holds)
 
 
-@check("table-balance", "table-results-total", "table-row-total", "proceedings-total")
+@check("table-balance", "table-results-total", "table-row-total", "proceedings-total", "parts-exceed-whole")
 def within_tables(checked: Checked) -> Iterator[Finding]:
-    """Tables three and four against their own 勾稽关系."""
+    """The tables against their own 勾稽关系."""
     for outcome in broken(checked.report):
         identity = outcome.identity
         terms = (*identity.left, *identity.right)
         cells = tuple(term.cell for term in terms)
         values = {_line_of(term.cell): shown(checked.report.cells[term.cell].value) for term in terms}
         balance = {name: values.get(name, "") for name in ("new", "carried_in", "handled", "carried_out")}
+        stated, parts = outcome.right, outcome.left
+        if identity.at_most and len(identity.right) > len(identity.left):
+            stated, parts = parts, stated  # the total stands at the left
         yield finding(
             identity.rule,
             identity.variant,
+            severity=identity.severity,
             cells=cells,
-            stated=outcome.right,
-            expected=outcome.left,
+            stated=stated,
+            expected=parts,
+            total=row_and_column(identity.right[0].cell)[0],
             row=row_and_column(cells[0])[0],
             column=row_and_column(cells[0])[1],
             left=shown(outcome.left),

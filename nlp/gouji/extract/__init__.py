@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from gouji.catalog.era import asks_statistics
 from gouji.document import Report, Section, SectionKind
 from gouji.extract.claims import Context, Extracted, claims_of_paragraph
 from gouji.findings import Claim
@@ -28,13 +29,18 @@ def _collect(paragraphs: Iterable[Extracted]) -> Extraction:
 
 
 def extract(
-    text: str, section: SectionKind = "overview", unit: str | None = None, year: int | None = None
+    text: str,
+    section: SectionKind = "overview",
+    unit: str | None = None,
+    year: int | None = None,
+    statistics: bool = False,
 ) -> Extraction:
     """The claims of a plain text, whose lines are its paragraphs. Offsets point into ``text``.
 
     ``unit`` and ``year`` say of whom and of which year the text reports; without them every figure may be of another.
+    ``statistics`` reads it as prose beside the statistics table of the forms before 2019.
     """
-    context = Context(section, unit, year)
+    context = Context(section, unit, year, statistics)
     return _collect(claims_of_paragraph(line, start, context) for start, line in _lines(text))
 
 
@@ -52,6 +58,6 @@ def extract_report(report: Report) -> Extraction:
 
 
 def _section(report: Report, section: Section) -> Iterator[Extracted]:
-    context = Context(section.kind, report.unit, report.year)
+    context = Context(section.kind, report.unit, report.year, asks_statistics(report))
     for start, end in section.prose:
         yield claims_of_paragraph(report.text[start:end], start, context)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gouji import catalog
-from gouji.catalog.formula import share
+from gouji.catalog.formula import is_statistics, share
 from gouji.document import SectionKind
 from gouji.extract.frames import Around, Match, best_frame, statements, window_of
 from gouji.extract.quantities import Spot, scan
@@ -28,11 +28,13 @@ TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a text stands: its section, and of whom and of which year it reports."""
+    """Where a text stands: its section, of whom and of which year it reports, and whether beside the statistics table
+    of the forms before 2019."""
 
     section: SectionKind
     unit: str | None = None
     year: int | None = None
+    statistics: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class _Sentence:
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
-        stated = list(statements(self.text, self._said(), self.topic_at))
+        stated = list(statements(self.text, self._said(), self.topic_at, self.context.statistics))
         claims = [
             self._claim(match.start, match.end, Quantity.none(self.text[match.start : match.end]), match)
             for match in stated
@@ -131,7 +133,8 @@ class _Sentence:
         window = window_of(self.text, self.spots, number)
         topic = self.topic_at(spot.end + window.reach)
         near = max(0, spot.start - NEAR)
-        around = Around(topic, self._said(), self.text[near : spot.end + NEAR], self.text[near : spot.start])
+        sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
+        around = Around(topic, self._said(), sentence, left, self.context.statistics)
         match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
@@ -147,7 +150,10 @@ class _Sentence:
         parts = [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"][-count:] if count else []
         if len(parts) < count or not parts or not all(part.formulas for part in parts):
             return None
-        formulas = (" + ".join(part.formulas[0] for part in parts),)
+        firsts = [_by_table(part.formulas) for part in parts]
+        formulas = tuple(
+            " + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts)
+        )
         return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
@@ -156,14 +162,17 @@ class _Sentence:
         between = self.text[self.spots[number - 1].end : self.spots[number].start]
         if known is None or not previous.formulas or not words.link.fullmatch(between):
             return None
-        part = previous.formulas[0]
-        bases = sorted(known.bases, key=lambda base: not (words.received.search(between) and "new" in base))
-        formulas = tuple(share(part, base) for base in bases if base != part)
+        parts = _by_table(previous.formulas)
+        received = words.received.search(between)
+        bases = sorted(known.bases, key=lambda base: not (received and ("new" in base or "received" in base)))
+        pairs = ((parts.get(is_statistics(base)), base) for base in bases)
+        formulas = tuple(share(part, base) for part, base in pairs if part and base != part)
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
 
     def _claim(self, start: int, end: int, quantity: Quantity, match: Match | None, clause: str = "") -> Claim:
         left, right = self.folded.span(self.start + start, self.start + end)
         formulas, doubts = (match.formulas, match.doubts) if match else ((), ())
+        formulas = tuple(each for each in formulas if self.context.statistics or not is_statistics(each))
         if match and formulas:
             doubts += doubts_of(self.text, start, end, match.any_period, self.context.unit, self.context.year)
         return Claim(
@@ -179,6 +188,11 @@ class _Sentence:
             doubts=tuple(dict.fromkeys(doubts)),
             clause=clause or self.text[start:end],
         )
+
+
+def _by_table(formulas: Sequence[str]) -> dict[bool, str]:
+    """The first reading over the three tables, and the first over the statistics table (True)."""
+    return {is_statistics(each): each for each in reversed(formulas)}
 
 
 def _again(match: Match, before: Sequence[Claim]) -> bool:

@@ -74,12 +74,14 @@ class Around:
         said: the section's title and the paragraph up to the end of the sentence.
         sentence: the sentence, as far as it is near the figure.
         left: its part before the figure.
+        statistics: whether the prose stands beside the statistics table of the forms before 2019.
     """
 
     topic: str
     said: str
     sentence: str
     left: str
+    statistics: bool = False
 
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
@@ -87,7 +89,7 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
         return None
     best: tuple[int, Frame] | None = None
-    for frame in _taking(quantity.kind, quantity.unit, around.topic):
+    for frame in _taking(quantity.kind, quantity.unit, around.topic, around.statistics):
         length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
         if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
             best = (length, frame)
@@ -98,9 +100,9 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
 
 
 @lru_cache(maxsize=4096)
-def _taking(kind: str, unit: str, topic: str) -> tuple[Frame, ...]:
+def _taking(kind: str, unit: str, topic: str, statistics: bool) -> tuple[Frame, ...]:
     """The frames that take a quantity of this kind and unit while the talk is of ``topic``."""
-    fitting = (frame for frame in catalog.load().frames if frame.kind == kind and frame.topic in ("", topic))
+    fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
     return tuple(frame for frame in fitting if not frame.units or unit in frame.units)
 
 
@@ -121,9 +123,9 @@ def _doubts(frame: Frame, near: str, said: str) -> tuple[str, ...]:
     return ("subject",) if unclear or unsaid else ()
 
 
-def statements(text: str, said: str, topic_at: Callable[[int], str]) -> Iterator[Match]:
+def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
-    for frame in _stating():
+    for frame in _stating(statistics):
         found = next((m for cue in frame.cues if (m := cue.search(text))), None)
         if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
             continue
@@ -133,8 +135,13 @@ def statements(text: str, said: str, topic_at: Callable[[int], str]) -> Iterator
 
 
 @cache
-def _stating() -> tuple[Frame, ...]:
-    return tuple(frame for frame in catalog.load().frames if frame.kind == "none")
+def _stating(statistics: bool) -> tuple[Frame, ...]:
+    return tuple(frame for frame in _of_time(statistics) if frame.kind == "none")
+
+
+def _of_time(statistics: bool) -> Iterator[Frame]:
+    """The frames for prose of any time, and with ``statistics`` those for prose beside the table of before 2019."""
+    return (frame for frame in catalog.load().frames if statistics or not frame.older)
 
 
 def _around(text: str, start: int, end: int) -> str:

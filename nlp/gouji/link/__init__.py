@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from gouji.catalog.arithmetic import evaluate
+from gouji.catalog.era import allows
 from gouji.catalog.formula import formula
 from gouji.document import Cell, Report
 from gouji.findings import Claim, Reading, Verdict
@@ -34,8 +35,17 @@ def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     """The claims with their readings computed and their verdicts reached."""
     decided: list[Claim] = []
     for claim in claims:
-        decided.append(_decide(claim, report.cells, _whole_of(claim, decided)))
+        offered = _offered(claim, report)
+        decided.append(_decide(offered, report.cells, _whole_of(offered, decided)))
     return tuple(settle(decided))
+
+
+def _offered(claim: Claim, report: Report) -> Claim:
+    """The claim with those readings that a report with these tables allows: of the statistics before 2019, of the three
+    tables since; and of these the ones whose cells it has, when there are any."""
+    fits = tuple(each for each in claim.formulas if allows(report, each))
+    have = tuple(each for each in fits if evaluate(formula(each), report.cells, claim.quantity.unit).cells)
+    return replace(claim, formulas=have or fits)
 
 
 def _whole_of(claim: Claim, before: Sequence[Claim]) -> Claim | None:

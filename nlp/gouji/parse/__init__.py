@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gouji.blocks import Document
+from gouji.catalog.era import is_before_2019
 from gouji.document import Report, Table
 from gouji.errors import NotAReport
 from gouji.parse.metadata import read_metadata
@@ -17,6 +18,8 @@ def parse(document: Document) -> Report:
     """
     outline = find_sections(document)
     tables, used = read_tables(document, outline)
+    if _is_older(tables, read_metadata(document, outline).year):
+        outline = find_sections(document, older=True, used=used)
     if not tables and len({section.kind for section in outline if section.kind != "preamble"}) < 2:
         raise NotAReport("error.not_a_report", path=document.source)
     sections = with_prose(document, outline, used)
@@ -38,7 +41,17 @@ def parse(document: Document) -> Report:
     )
 
 
+def _is_older(tables: tuple[Table, ...], year: int | None) -> bool:
+    """Whether the report is of the time before the six sections: by its table, and without one by its year."""
+    if tables:
+        return all(table.id == "statistics" for table in tables)
+    return is_before_2019(year)
+
+
 def _form(tables: tuple[Table, ...]) -> str | None:
-    """The form that the heads follow: the disclosure table tells best, the table of proceedings not at all."""
+    """The form that the heads follow: the disclosure table tells best, the table of proceedings not at all.
+
+    The statistics table of an older form tells where there is none of the three.
+    """
     forms = {table.id: table.form for table in tables}
-    return forms.get("disclosure") or forms.get("requests") or forms.get("proceedings")
+    return forms.get("disclosure") or forms.get("requests") or forms.get("proceedings") or forms.get("statistics")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from rapidfuzz.fuzz import ratio
@@ -53,17 +53,20 @@ def find_line(key: str, lines: Sequence[Line]) -> Line | None:
     return best[1]
 
 
-def align(labels: Sequence[Sequence[str]], lines: Sequence[Line]) -> dict[int, Line]:
+def align(
+    labels: Sequence[Sequence[str]], lines: Sequence[Line], like: Callable[[str, Line], float] = likeness
+) -> dict[int, Line]:
     """Match labels to a form's rows in order, so that the whole agrees best.
 
     ``labels`` holds for each published row the keys that its label may be read as. Rows keep the form's order, which
-    tells a damaged label, or one that several groups share, by its neighbours. Returns row number → form row.
+    tells a damaged label, or one that several groups share, by its neighbours. ``like`` says from 0 to 1 how far a key
+    is a row's. Returns row number → form row.
     """
     height, width = len(labels), len(lines)
     best = [[0.0] * (width + 1) for _ in range(height + 1)]
     for i in range(height - 1, -1, -1):
         for j in range(width - 1, -1, -1):
-            score = max((likeness(key, lines[j]) for key in labels[i]), default=0.0)
+            score = max((like(key, lines[j]) for key in labels[i]), default=0.0)
             taken = score + best[i + 1][j + 1] if score else 0.0
             best[i][j] = max(taken, best[i + 1][j], best[i][j + 1])
     found: dict[int, Line] = {}

@@ -24,7 +24,7 @@ class Official:
     def of(cls, table_id: TableId) -> Official:
         """The table of that id."""
         known = catalog.load()
-        cells = frozenset(cell for form in known.forms.values() for cell in form.table(table_id).cell_ids)
+        cells = frozenset(cell for table in known.tables(table_id) for cell in table.cell_ids)
         return cls(table_id, known.rows(table_id), known.columns(table_id), cells)
 
     def cell_id(self, row: Line, column: Line) -> str | None:

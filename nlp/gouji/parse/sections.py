@@ -1,9 +1,9 @@
-"""Finds the six sections by what their headings say, never by their numbers alone."""
+"""Finds the sections by what their headings say, never by their numbers alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -42,30 +42,31 @@ def _numbered(text: str) -> tuple[str, str | None]:
     return (text[match.end() :], match.lastgroup) if match else (text, None)
 
 
-def heading_kind(text: str) -> SectionKind | None:
-    """The section that a heading without its number names, or None."""
+def heading_kind(text: str, older: bool = False) -> SectionKind | None:
+    """The section that a heading without its number names, or None; ``older`` knows those of reports before 2019."""
     title = text.strip(" 、。：:.")
-    for section in catalog.load().headings.sections:
+    headings = catalog.load().headings
+    for section in (*headings.sections, *(headings.older if older else ())):
         if section.pattern.fullmatch(title):
             return section.kind
     return None
 
 
-def _candidates(paragraph: Paragraph) -> Iterator[Candidate]:
+def _candidates(paragraph: Paragraph, older: bool) -> Iterator[Candidate]:
     """The headings that a paragraph holds: it may be one, or begin with one, or hold several on a single line."""
     start, text = paragraph.place.start, paragraph.text
     if len(text.strip()) <= LONGEST_HEADING:
         title, style = _numbered(fold(text.strip()).text)
-        if kind := heading_kind(title):
+        if kind := heading_kind(title, older):
             yield Candidate(kind, start, paragraph.place.end, _RANK[style])
             return
     for match in _IN_LINE.finditer(text):
-        if found := _prefix(text, match.end()):
+        if found := _prefix(text, match.end(), older):
             kind, end = found
             yield Candidate(kind, start + match.start("number"), start + end, _RANK["chinese"])
 
 
-def _prefix(text: str, start: int) -> tuple[SectionKind, int] | None:
+def _prefix(text: str, start: int, older: bool) -> tuple[SectionKind, int] | None:
     """The longest heading that ``text`` has at ``start``, with its end.
 
     It ends before something that is no part of a word: a stop, a space, a figure. A comma or semicolon there means
@@ -75,7 +76,7 @@ def _prefix(text: str, start: int) -> tuple[SectionKind, int] | None:
         if (
             text[end - 1] not in _STOPS
             and _HEADING_END.match(text, end)
-            and (kind := heading_kind(fold(text[start:end]).text))
+            and (kind := heading_kind(fold(text[start:end]).text, older))
         ):
             return kind, end
     return None
@@ -96,10 +97,15 @@ def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted((each for kept in best.values() for each in kept), key=lambda each: each.start)
 
 
-def find_sections(document: Document) -> tuple[Section, ...]:
-    """The sections in the order of the text; what stands before the first heading is the preamble."""
+def find_sections(document: Document, older: bool = False, used: Collection[int] = ()) -> tuple[Section, ...]:
+    """The sections in the order of the text; what stands before the first heading is the preamble.
+
+    ``older`` takes the headings of reports before 2019, too, which had no six sections; ``used`` are the starts of
+    paragraphs that belong to a table.
+    """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    headings = _best(each for paragraph in paragraphs for each in _candidates(paragraph))
+    lines = (each for each in paragraphs if each.place.start not in used)
+    headings = _best(each for paragraph in lines for each in _candidates(paragraph, older))
     end = _report_end(paragraphs, headings[-1].end if headings else 0, len(document.text))
     starts = [heading.start for heading in headings]
     bounds = [0, *starts, end]

@@ -20,11 +20,15 @@ _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The characters of a cell and where they stand. ``reason`` is set when it is known not to be readable."""
+    """The characters of a cell and where they stand.
+
+    ``reason`` is set when it is known not to be readable, ``unit`` where the row says in which money unit it is.
+    """
 
     text: str
     place: Place | None = None
     reason: str = ""
+    unit: str = ""
 
 
 def squeeze(text: str) -> str:
@@ -49,13 +53,14 @@ def to_cell(cell_id: str, written: Written, column: Line) -> Cell:
     match = _NUMBER.fullmatch(plain)
     if not match:
         return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, "cell.not_a_number")
-    return Cell(cell_id, _value(match, column), written.text, "given", column.unit, written.place)
+    return Cell(cell_id, _value(match, column, written.unit), written.text, "given", column.unit, written.place)
 
 
-def _value(match: re.Match[str], column: Line) -> Decimal:
+def _value(match: re.Match[str], column: Line, beside: str) -> Decimal:
     value = Decimal(match["digits"].replace(",", ""))
     if (match["sign"] or "").startswith(("-", "−", "－", "减")):
         value = -value
-    if match["unit"] in _SCALE and column.unit in _SCALE:
-        value *= _SCALE[match["unit"]] / _SCALE[column.unit]
+    unit = match["unit"] if match["unit"] in _SCALE else beside
+    if unit in _SCALE and column.unit in _SCALE:
+        value *= _SCALE[unit] / _SCALE[column.unit]
     return value

@@ -10,6 +10,9 @@ from importlib.resources import files
 from itertools import takewhile
 from typing import Any
 
+from gouji.synth import statistics
+from gouji.synth.statistics import Sides
+
 
 @dataclass(frozen=True)
 class Box:
@@ -35,8 +38,10 @@ def request_rows(single_other_row: bool) -> list[list[str]]:
     return [*table["head"], *table["other_2019" if single_other_row else "other_2021"], *table["foot"]]
 
 
-def cell_ids(form: str, single_other_row: bool = False) -> list[str]:
-    """Every cell id of a form, in its order."""
+def cell_ids(form: str, single_other_row: bool = False, ranges: str = "six") -> list[str]:
+    """Every cell id of a form, in its order; ``ranges`` are those of the form of 2008."""
+    if form in statistics.OLDER:
+        return statistics.cell_ids(form, ranges)
     forms = _forms()
     blocks = forms[form]["disclosure"]["blocks"]
     ids = [f"disclosure.{row}.{column}" for each in blocks for row, _ in each["rows"] for column in each["columns"]]
@@ -46,9 +51,11 @@ def cell_ids(form: str, single_other_row: bool = False) -> list[str]:
     return ids + [f"proceedings.{row}.{column}" for row, _ in table["rows"] for column, _ in table["columns"]]
 
 
-def identities(form: str, single_other_row: bool = False) -> dict[str, tuple[list[str], list[str]]]:
+def identities(form: str, single_other_row: bool = False, ranges: str = "six") -> Sides:
     """Name → (cells, cells) whose sums must be equal; where one side is a total, the first."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
+    if form in statistics.OLDER:
+        return statistics.identities(form, ranges)
+    found: Sides = {}
     columns = [column for column, _ in _forms()["requests"]["columns"]]
     rows = [row[0] for row in request_rows(single_other_row or form == "2019")]
     results = rows[rows.index("granted") : rows.index("handled")]
@@ -67,6 +74,8 @@ def identities(form: str, single_other_row: bool = False) -> dict[str, tuple[lis
 
 def table_grid(table: str, form: str, cells: Mapping[str, str]) -> Grid:
     """A table of a form, filled with the printed cells."""
+    if table == "statistics":
+        return _statistics(form, cells)
     if table == "disclosure":
         return _disclosure(_forms()[form]["disclosure"]["blocks"], cells)
     return _requests(cells) if table == "requests" else _proceedings(cells)
@@ -122,6 +131,15 @@ def _proceedings(cells: Mapping[str, str]) -> Grid:
         [*(Box(name, rowspan=2) for name in names), *(Box(label, colspan=5) for _, label in rows[1:])],
         [Box(name) for name in names * 2],
         [Box(value, label=False) for value in values],
+    ]
+
+
+def _statistics(form: str, cells: Mapping[str, str]) -> Grid:
+    heads, *rows = statistics.lines(form, cells)
+    labels = 2 if form == "2014" else 3
+    return [
+        [Box(text) for text in heads],
+        *([Box(text, label=at < labels) for at, text in enumerate(row)] for row in rows),
     ]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gouji.catalog import load
-from gouji.catalog.forms import TABLES
 from gouji.catalog.labels import cell_label, formula_label
 from gouji.document import Cell, Report
 from gouji.findings import SEVERITIES, Audit, Claim, Coverage, Finding
@@ -49,7 +48,7 @@ def coverage_view(coverage: Coverage, lang: str = "zh") -> CoverageView:
         identities=coverage.identities,
         identities_decided=coverage.identities_decided,
         tables=len(coverage.tables),
-        tables_due=len(TABLES),
+        tables_due=coverage.tables_due,
     )
     skipped = tuple((_said(f"ui.skip_{reason}", lang, reason), n) for reason, n in sorted(coverage.skipped.items()))
     return CoverageView(line, skipped)
