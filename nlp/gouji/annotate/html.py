@@ -108,8 +108,7 @@ def _noted(
 def _mark(signs: _Signs, noted: Mapping[int, list[Note]]) -> None:
     """Wrap each run of characters that the same notes lie on; from the end, so that what comes before stays in place."""
     firsts = {index for index in noted if noted[index] != noted.get(index - 1)}
-    by_node = groupby(sorted(noted), key=lambda index: (signs[index][0], tuple(note.number for note in noted[index])))
-    runs = [(node, list(indices)) for (node, _), indices in by_node]
+    runs = [(node, list(run)) for (node, _), run in groupby(sorted(noted), key=lambda n: (signs[n][0], noted[n]))]
     for node, indices in reversed(runs):
         low, high = signs[indices[0]][1], signs[indices[-1]][1] + 1
         _wrap(node, low, high, noted[indices[0]], opens=indices[0] in firsts)
