@@ -5,15 +5,17 @@ export PYTHON
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: help demo test lint fuzz bench constraints clean
+.PHONY: help demo test slow lint fuzz bench score constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo         audit the sample reports and write their HTML pages to $(DEMO)'
 	@echo 'make test         ruff, mypy and all tests'
+	@echo 'make slow         the tests that take minutes'
 	@echo 'make lint         ruff and mypy only'
 	@echo 'make fuzz         damage files of every kind for some minutes; TRIES=… says how often'
 	@echo 'make bench        run every measurement in tests/bench'
+	@echo 'make score        how well claims are read, by pattern, on corpora/claims'
 	@echo 'make constraints  write constraints.txt anew from the newest versions that fit'
 	@echo 'make clean        remove .venv, build and the tools'\'' caches'
 
@@ -27,6 +29,10 @@ demo:
 test: lint
 	@tools/env.sh browser
 	$(BIN)/python -m pytest -n 2
+
+slow:
+	@tools/env.sh venv all,dev
+	$(BIN)/python -m pytest -m slow
 
 lint:
 	@tools/env.sh venv all,dev
@@ -42,6 +48,10 @@ fuzz:
 bench:
 	@tools/env.sh venv all,dev
 	@set -e; for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+score:
+	@tools/env.sh venv all,dev
+	$(BIN)/python tests/score_claims.py
 
 constraints:
 	@tools/env.sh constraints constraints.txt

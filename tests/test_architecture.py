@@ -29,7 +29,9 @@ LAZY_EXCEPTIONS = {("document", "write"), ("findings", "write")}
 
 # Third-party library: the modules that may import it. A package stands for all its modules.
 FENCES = {
+    "PIL": {"gouji.read.ocr", "gouji.read.ocr_image"},
     "click": {"gouji.cli"},
+    "cv2": {"gouji.read.ocr_image"},
     "docx": {"gouji.read.docx", "gouji.write.docx", "gouji.synth.render.docx"},
     "duckdb": {"gouji.write.parquet", "gouji.panel"},
     "jieba": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
@@ -37,11 +39,14 @@ FENCES = {
     "lxml": {"gouji.read.html"},
     "openpyxl": {"gouji.read.xlsx", "gouji.write.xlsx"},
     "markupsafe": {"gouji.write.html"},
+    "numpy": {"gouji.read.ocr_image"},
     "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
+    "pypdfium2": {"gouji.read.ocr"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
+    "rapidocr": {"gouji.read.ocr"},
     "reportlab": {"gouji.synth.render.pdf"},
     "rich": {"gouji.write.terminal", "gouji.cli"},
     "sklearn": {"gouji.topics"},
@@ -211,6 +216,7 @@ def test_imports_in_functions_are_told_from_those_at_the_top() -> None:
 def test_fenced_libraries_in_use_are_declared() -> None:
     """Whatever the package imports, pyproject.toml brings, itself or through the library it belongs to."""
     brought_by = {"docx": "python-docx", "markupsafe": "jinja2", "pdfminer": "pdfplumber", "sklearn": "scikit-learn"}
+    brought_by |= {"cv2": "opencv-python-headless", "PIL": "pillow"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = project["dependencies"] + [
         line for name, extra in project["optional-dependencies"].items() if name != "dev" for line in extra

@@ -108,12 +108,12 @@ def large_text() -> bytes:
     return line * (50 * (1 << 20) // len(line) + 1)
 
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PICTURE = b"\0\0\0\x18ftypheic" + bytes(64)
 PAGE = "<html><body><h1>天气</h1><p>今日晴，适合出行。</p></body></html>".encode()
 TRUNCATED = (SAMPLE / "reports" / "clean-pdf.pdf").read_bytes()[:4000]
 UNREADABLE: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "empty": ("空.txt", bytes, "文件为空", "the file is empty"),
-    "picture": ("图.docx", lambda: PICTURE, "内容是 PNG 图片", "the content is a PNG picture"),
+    "picture": ("图.docx", lambda: PICTURE, "内容是 HEIC 图片", "the content is a HEIC picture"),
     "truncated": ("半.pdf", lambda: TRUNCATED, "PDF 文件已损坏", "the PDF file is broken"),
     "large": ("大.txt", large_text, "超过上限 32 MB", "more than the limit of 32 MB"),
     "no report": ("页.html", lambda: PAGE, "没有找到年度报告", "neither the sections nor the tables"),

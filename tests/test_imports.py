@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("spacy", "jieba", "pandas", "lxml", "sklearn", "numpy", "docx", "pdfplumber", "openpyxl")
+HEAVY = (
+    *("spacy", "jieba", "pandas", "lxml", "sklearn", "numpy", "docx", "pdfplumber", "cv2", "rapidocr", "openpyxl"),
+)
 
 
 def told_by(code: str, expression: str) -> list[str]:

@@ -10,17 +10,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-FileKind = Literal["text", "html", "docx", "pdf", "mhtml", "xlsx", "ofd", "doc", "rtf", "xls", "odt", "ods", "bundle"]
+FileKind = Literal[
+    "text", "html", "docx", "pdf", "mhtml", "xlsx", "ofd", "doc", "rtf", "xls", "odt", "ods", "picture", "bundle"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was read: offsets into the plain text, and the page or anchor in the file."""
+    """Where something was read: offsets into the plain text, and the page or anchor in the file.
+
+    ``confidence`` (0 to 1) is how sure text recognition was of it; None for what the file holds as text.
+    """
 
     start: int
     end: int
     page: int | None = None
     anchor: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class GridCell:
     rowspan: int
     colspan: int
     place: Place
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure text recognition was of it, from 0 to 1; None for a cell that the file holds as text."""
+        return self.place.confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,7 @@ class RawCell:
     colspan: int = 1
     page: int | None = None
     anchor: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -123,14 +135,16 @@ class Assembler:
         self.length += len(text)
         return start
 
-    def paragraph(self, text: str, page: int | None = None, anchor: str | None = None) -> None:
+    def paragraph(
+        self, text: str, page: int | None = None, anchor: str | None = None, confidence: float | None = None
+    ) -> None:
         """Add one paragraph; nothing is added for one without content."""
         text = text.strip()
         if not text:
             return
         start = self._put(text)
         self._put("\n")
-        self.blocks.append(Paragraph(text, Place(start, start + len(text), page, anchor)))
+        self.blocks.append(Paragraph(text, Place(start, start + len(text), page, anchor, confidence)))
 
     def grid(self, cells: Iterable[RawCell], page: int | None = None, anchor: str | None = None) -> None:
         """Add one grid from cells in reading order; nothing is added for one without cells."""
@@ -143,7 +157,8 @@ class Assembler:
                 self._put("\t" if cell.row == row else "\n")
             row = cell.row
             start = self._put(cell.text)
-            place = Place(start, start + len(cell.text), cell.page if cell.page is not None else page, cell.anchor)
+            where = cell.page if cell.page is not None else page
+            place = Place(start, start + len(cell.text), where, cell.anchor, cell.confidence)
             placed.append(GridCell(cell.text, cell.row, cell.column, cell.rowspan, cell.colspan, place))
         end = self.length
         self._put("\n")

@@ -23,7 +23,8 @@ def read_report(path: str | Path, settings: Settings | None = None) -> Report:
     Raises UnreadableFile, UnknownFormat or NotAReport, all InputError, with a one-line message; MissingExtra when the
     file needs an optional library.
     """
-    return parse(read(path, settings or Settings()))
+    chosen = settings or Settings()
+    return parse(read(path, chosen), chosen)
 
 
 def audit_report(report: Report, previous: Report | None = None) -> Audit:
@@ -64,4 +65,5 @@ def _coverage(report: Report, claims: tuple[Claim, ...], numbers: int) -> Covera
         tables=tuple(table.id for table in report.tables),
         skipped=dict(sorted(skipped.items())),
         tables_due=tables_due(report),
+        recognised=sum(cell.confidence is not None for cell in report.cells.values()),
     )

@@ -41,6 +41,11 @@ class Cell:
     place: Place | None = None
     reason: str = ""
 
+    @property
+    def confidence(self) -> float | None:
+        """How sure text recognition was of it, from 0 to 1; None for a cell that the file holds as text."""
+        return self.place.confidence if self.place else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -98,7 +103,8 @@ class Report:
 
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
     (``2021``, ``2019``, ``2014``, ``2008``) or None when no table could be read; it is never taken from the year.
-    ``reader`` names the libraries that read the file, with their versions.
+    ``reader`` names the libraries that read the file, with their versions. ``recognised`` are the places of the
+    paragraphs that were read by text recognition.
     """
 
     source: str
@@ -114,6 +120,7 @@ class Report:
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
     reader: str = ""
+    recognised: tuple[Place, ...] = ()
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
@@ -127,6 +134,11 @@ class Report:
     def table(self, table_id: str) -> Table | None:
         """The table of that id, or None when the report has none."""
         return next((table for table in self.tables if table.id == table_id), None)
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """How sure text recognition was of the prose from ``start`` to ``end``; None for text of the file."""
+        read = (each for each in self.recognised if each.start < end and start < each.end)
+        return min((each.confidence for each in read if each.confidence is not None), default=None)
 
     def quote(self, place: Place) -> str:
         """The text at ``place``."""

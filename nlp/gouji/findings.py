@@ -142,6 +142,7 @@ class Coverage:
         tables: ids of the tables found.
         skipped: reason → number of identities or claims left undecided for it.
         tables_due: how many tables the report has to have.
+        recognised: cells read by text recognition.
     """
 
     numbers: int
@@ -153,6 +154,7 @@ class Coverage:
     tables: tuple[str, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
     tables_due: int = 3
+    recognised: int = 0
 
 
 @dataclass(frozen=True)

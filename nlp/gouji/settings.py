@@ -24,6 +24,14 @@ class Settings:
             six more for each character. Its reader needs about ten seconds for as much.
         max_together: the most files that are taken for the parts of one report.
         office_seconds: the longest that LibreOffice may take to convert an old office file.
+        max_unpacked: the most bytes that a zip-based file (DOCX) may unpack to.
+        ocr: whether pages without text, and pictures, are read by text recognition: None when needed and installed,
+            True to insist, False never.
+        ocr_dpi: dots an inch at which pages of a PDF are drawn for text recognition.
+        ocr_min_confidence: cells that text recognition was less sure of are unreadable.
+        ocr_max_pages: the most pages of a file that are read by text recognition; each takes seconds.
+        ocr_max_pixels: the most pixels of a picture.
+        ocr_max_seconds: the longest that text recognition of a file may take.
     """
 
     max_bytes: int = 32 * MIB
@@ -37,3 +45,9 @@ class Settings:
     max_drawing: int = 768 << 10
     max_together: int = 12
     office_seconds: float = 60.0
+    ocr: bool | None = None
+    ocr_dpi: int = 200
+    ocr_min_confidence: float = 0.8
+    ocr_max_pages: int = 40
+    ocr_max_pixels: int = 60_000_000
+    ocr_max_seconds: float = 600.0

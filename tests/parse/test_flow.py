@@ -12,7 +12,8 @@ import pytest
 from gouji.blocks import Place
 from gouji.document import Report
 from gouji.parse import parse
-from gouji.parse.flow import Token, fit
+from gouji.parse.placing import fit
+from gouji.parse.tokens import Token
 from gouji.read import read_bytes
 from gouji.synth.grids import placed
 from sample import builder
@@ -69,6 +70,9 @@ STYLES: dict[str, Callable[[Any], list[str]]] = {
     "tabs": lambda grid: ["\t".join(row) for row in ragged(grid)],
     "tabs, spans empty": lambda grid: ["\t".join(row) for row in squared(grid)],
     "rows and cells mixed": mixed,
+    "spaces, as text copied from a page": lambda grid: [
+        " ".join("".join(text.split()) for text in row if text) for row in ragged(grid)
+    ],
     "padded": lambda grid: padded(ragged(grid)),
 }
 
@@ -139,18 +143,65 @@ def test_all_right_where_blank_cells_keep_their_place(style: str, filled: str) -
     assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
 
 
+def dropped(grid: Any) -> list[str]:
+    """One cell a line, parted by blank lines, and nothing at all for a blank cell."""
+    return [line for text in cells(ragged(grid)) if text for line in (text, "")]
+
+
+def with_dropped_blanks() -> Report:
+    report = builder.Report(**{**vars(SAMPLE), "cells": FILLED["zeros blank"]})
+    return parsed(text_of(report, dropped))
+
+
 def test_dropped_blanks_make_a_row_unreadable() -> None:
-    """One cell a line, blanks dropped: a row with some of its seven values has none that can be placed."""
-    report, _ = read_as("one cell a line, parted", "zeros blank")
+    """Blanks dropped: a row with some of its seven values has none that can be placed, and none is wrong."""
+    report = with_dropped_blanks()
     row = [report.cells[f"requests.granted.{column}"] for column in ("natural_person", "research", "total")]
     assert {(cell.status, cell.value, cell.reason) for cell in row} == {("unreadable", None, "cell.not_placed")}
+    assert wrong(report, FILLED["zeros blank"]) == {}
 
 
 def test_a_full_row_among_dropped_blanks_is_read() -> None:
     """The same export: a row without blanks has its seven values."""
-    report, _ = read_as("one cell a line, parted", "zeros blank")
     assert SAMPLE.cells["requests.new.natural_person"] == "61"
-    assert report.cells["requests.new.natural_person"].value == 61
+    assert with_dropped_blanks().cells["requests.new.natural_person"].value == 61
+
+
+def test_blank_lines_that_stand_for_cells() -> None:
+    """Where each blank cell has left its line, every row has as many lines as the others, and all is read."""
+    report, printed = read_as("one cell a line, parted", "zeros blank")
+    assert wrong(report, printed) == {}
+    assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
+
+
+def test_a_number_broken_over_two_lines_is_not_read() -> None:
+    """Copied from a narrow column, 224 stands as 22 above its row and 4 below: that row alone is unreadable."""
+    report = builder.Report(**{**vars(SAMPLE), "cells": {**SAMPLE.cells, "requests.new.total": "22-4"}})
+    text = text_of(report, STYLES["spaces, as text copied from a page"])
+    line = next(line for line in text.splitlines() if line.endswith(" 22-4"))
+    report_read = parsed(text.replace(line, "22\n" + line.removesuffix(" 22-4") + "\n4"))
+    row = [cell for cell in report_read.cells.values() if cell.id.startswith("requests.new.")]
+    assert {(cell.status, cell.reason) for cell in row} == {("unreadable", "cell.not_placed")}
+    assert report_read.cells["requests.carried_in.total"].value == Decimal(SAMPLE.cells["requests.carried_in.total"])
+
+
+def test_a_figure_run_into_a_label_is_not_blank() -> None:
+    """31（四）无法提供: what stands beside a row's label without being its seven values leaves it unreadable."""
+    text = text_of(SAMPLE, STYLES["spaces, as text copied from a page"])
+    line = next(line for line in text.splitlines() if "不掌握相关政府信息" in line)
+    report = parsed(text.replace(line, line + "（四）无"))
+    row = [cell for cell in report.cells.values() if cell.id.startswith("requests.unavailable.not_held.")]
+    assert {cell.status for cell in row} == {"unreadable"}
+
+
+def test_a_word_where_a_figure_belongs() -> None:
+    """若干 in a cell is that cell's content, in flattened text too, and its row keeps its other figures."""
+    cell = "requests.granted.company"
+    changed = builder.Report(**{**vars(SAMPLE), "cells": {**SAMPLE.cells, cell: "若干"}})
+    for style in STYLES.values():
+        report = parsed(text_of(changed, style))
+        assert (report.cells[cell].raw, report.cells[cell].status) == ("若干", "unreadable")
+        assert report.cells["requests.granted.total"].value == Decimal(SAMPLE.cells["requests.granted.total"])
 
 
 def values(text: str) -> list[Token]:

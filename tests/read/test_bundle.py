@@ -12,6 +12,7 @@ from gouji.blocks import Document, Grid, Paragraph
 from gouji.errors import UnknownFormat, UnreadableFile
 from gouji.parse import parse
 from gouji.read import read, read_bytes
+from gouji.settings import Settings
 from making import blocks_of, expected, html_of, values, xlsx_bytes, zip_bytes
 from sample import builder
 
@@ -144,9 +145,9 @@ def test_a_folder_of_reports_stays_a_batch(tmp_path: Path) -> None:
 def test_attachments_in_a_folder_are_checked_as_one(tmp_path: Path) -> None:
     """check reads the folder as one report under the folder's name; a picture in it is told as unread."""
     folder = folder_of({**parts_of("clean-docx"), "扫描.png": b"\x89PNG\r\n\x1a\n" + bytes(40)}, tmp_path)
-    batch = audit_files([folder])
+    batch = audit_files([folder], Settings(ocr=False))
     assert [(audit.report.source, audit.report.kind) for audit in batch.audits] == [(str(folder), "bundle")]
-    assert [each.error.key for each in batch.failures] == ["error.picture"]
+    assert [each.error.key for each in batch.failures] == ["error.picture_ocr_off"]
 
 
 def test_one_report_in_a_zip_is_itself() -> None:
@@ -184,8 +185,8 @@ def test_an_empty_folder_and_a_folder_of_nothing(tmp_path: Path) -> None:
     assert caught.value.key == "error.empty_dir"
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     with pytest.raises(UnknownFormat) as refused:
-        read(tmp_path)
-    assert refused.value.key == "error.picture"
+        read(tmp_path, Settings(ocr=False))
+    assert refused.value.key == "error.picture_ocr_off"
 
 
 def test_paragraphs_of_a_joined_report_keep_their_order() -> None:

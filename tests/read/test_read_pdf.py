@@ -357,8 +357,9 @@ def test_locked_and_open_pdf() -> None:
     assert prose(read_bytes(locked(""), "a.pdf")) == ["Report 2023"]
 
 
-def test_pdf_without_text() -> None:
-    """A PDF of strokes or pictures alone has no text layer."""
+def test_pdf_without_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PDF of strokes or pictures alone has no text layer; the message says what would read it."""
+    monkeypatch.setattr("gouji.read.ocr.available", lambda: False)
     sketch = Sketch()
     sketch.stroke(100, 100, 200, 200)
     with pytest.raises(UnreadableFile) as caught:

@@ -63,8 +63,9 @@ def _without_office(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("suffix", [".docx", ".txt"])
 @pytest.mark.parametrize("name", CASES)
-def test_refused_by_content(name: str, suffix: str, tmp_path: Path) -> None:
+def test_refused_by_content(name: str, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each gives the one right message, on one line in both languages, whatever the suffix."""
+    monkeypatch.setattr("gouji.read.ocr.available", lambda: False)
     data, key = CASES[name]
     path = tmp_path / f"报告{suffix}"
     path.write_bytes(data)

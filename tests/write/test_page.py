@@ -8,6 +8,7 @@ import canned
 import pytest
 from lxml import etree, html
 
+from gouji.blocks import Place
 from gouji.findings import Audit
 from gouji.write.html import IndexEntry, audit_fragment, index_page, page, report_fragment
 
@@ -180,3 +181,22 @@ def test_the_style_sheet_is_balanced(audit: Audit) -> None:
     assert style.count("{") == style.count("}") > 50
     assert (len(tree.xpath("//style")), len(tree.xpath("//script"))) == (1, 1)
     assert isinstance(tree, etree.ElementBase)
+
+
+def test_recognised_cells_are_marked_and_explained(audit: Audit) -> None:
+    """A cell from a scan says how sure its reading was, the legend what the mark means; else neither is there."""
+    place = Place(0, 2, 1, None, 0.93)
+    table = next(each for each in audit.report.tables if each.id == "requests")
+    cells = tuple(replace(cell, place=place) if cell.id == "requests.new.total" else cell for cell in table.cells)
+    tables = tuple(replace(each, cells=cells) if each is table else each for each in audit.report.tables)
+    scanned = replace(
+        audit, report=replace(audit.report, tables=tables), coverage=replace(audit.coverage, recognised=1)
+    )
+    text = page(scanned)
+    assert re.findall(r'class="cell given recognised[^>]*id="cell-([^"]*)', text) == ["requests.new.total"]
+    assert ("文字识别，置信度 0.93" in text, "文字识别读出 1 格" in text, "由文字识别读出，可能有误" in text) == (
+        True,
+        True,
+        True,
+    )
+    assert "文字识别" not in page(audit)

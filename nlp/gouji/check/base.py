@@ -23,6 +23,8 @@ class Checked:
 
 Check = Callable[[Checked], Iterator[Finding]]
 _CHECKS: list[tuple[tuple[str, ...], Check]] = []
+SecondLook = Callable[[Checked, Finding], Finding]
+_SECOND_LOOKS: list[tuple[str, SecondLook]] = []
 
 
 def check(*codes: str) -> Callable[[Check], Check]:
@@ -35,9 +37,19 @@ def check(*codes: str) -> Callable[[Check], Check]:
     return register
 
 
+def second_look(code: str) -> Callable[[SecondLook], SecondLook]:
+    """Register a function that is given every finding and hands it back, or one under ``code`` in its place."""
+
+    def register(function: SecondLook) -> SecondLook:
+        _SECOND_LOOKS.append((code, function))
+        return function
+
+    return register
+
+
 def codes_checked() -> frozenset[str]:
     """Every code that a registered check may report."""
-    return frozenset(code for codes, _ in _CHECKS for code in codes)
+    return frozenset(code for codes, _ in _CHECKS for code in codes) | {code for code, _ in _SECOND_LOOKS}
 
 
 def finding(
@@ -66,6 +78,8 @@ def finding(
 def run(checked: Checked) -> tuple[Finding, ...]:
     """All findings, worst first, then in the order of the text; each with its fingerprint."""
     found = [each for _, function in _CHECKS for each in function(checked)]
+    for _, look in _SECOND_LOOKS:
+        found = [look(checked, each) for each in found]
     starts = {claim.id: claim.start for claim in checked.claims}
     order = {cell: number for number, cell in enumerate(checked.report.cells)}
 

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from gouji.findings import SEVERITIES
 from gouji.messages import text
 from gouji.parse import parse
 from gouji.read import read
+from gouji.settings import Settings
 from gouji.write import listing
 from gouji.write.export import write_html, write_json
 from gouji.write.json import to_json
@@ -37,6 +39,16 @@ _language = option("--lang", "_lang", type=click.Choice(["zh", "en"]), expose_va
 
 def _formats(*names: str) -> Callable[[Any], Any]:
     return option("--format", "form", type=click.Choice(names), help="format")
+
+
+def _settings(function: Any) -> Any:
+    """The option that says whether text is recognised; the command is given ``settings``."""
+
+    @wraps(function)
+    def call(*args: Any, ocr: bool | None, **options: Any) -> Any:
+        return function(*args, settings=Settings(ocr=ocr), **options)
+
+    return option("--ocr/--no-ocr", default=None, help="ocr")(call)
 
 
 def _file(function: Any) -> Any:
@@ -65,13 +77,14 @@ def app() -> None:
 @_formats("table", "json", "html")
 @option("--out", type=click.Path(path_type=Path), help="out")
 @option("--exit-zero", is_flag=True, help="exit_zero")
+@_settings
 @_language
-def check(paths: tuple[Path, ...], form: str | None, out: Path | None, exit_zero: bool) -> int:
+def check(paths: tuple[Path, ...], form: str | None, out: Path | None, exit_zero: bool, settings: Settings) -> int:
     """Audit files and folders."""
     form = form or ("html" if out else "table")
     if form == "html" and out is None:
         raise click.UsageError(text("cli.out_needed", lang()))
-    batch = audit_files(paths)
+    batch = audit_files(paths, settings)
     _write(batch, form, out)
     _close(batch)
     if not batch.audits:
@@ -108,19 +121,21 @@ def _close(batch: Batch) -> None:
 @app.command(cls=LocalCommand, help="tables")
 @_file
 @_formats("table", "csv", "json")
+@_settings
 @_language
-def tables(path: Path, form: str | None) -> int:
+def tables(path: Path, form: str | None, settings: Settings) -> int:
     """List the cells of a report."""
-    return _list(listing.cells(gouji.read_report(path)), form, show_cells)
+    return _list(listing.cells(gouji.read_report(path, settings)), form, show_cells)
 
 
 @app.command(cls=LocalCommand, help="claims")
 @_file
 @_formats("table", "csv", "json")
+@_settings
 @_language
-def claims(path: Path, form: str | None) -> int:
+def claims(path: Path, form: str | None, settings: Settings) -> int:
     """List the claims of a report."""
-    return _list(listing.claims(gouji.audit(path)), form, show_claims)
+    return _list(listing.claims(gouji.audit(path, settings)), form, show_claims)
 
 
 def _list(rows: listing.Rows, form: str | None, show: Callable[[listing.Rows, Console, str], None]) -> int:

@@ -18,13 +18,19 @@ from gouji.write.listing import Rows
 
 
 def show_cells(rows: Rows, console: Console, lang: str) -> None:
-    """The cells with their labels; a cell without a number shows what was published, or its status."""
-    table = _table(lang, "id", "label", "value", "unit", "status")
+    """The cells with their labels; a cell without a number shows what was published, or its status.
+
+    How sure text recognition was has a column where it was used.
+    """
+    recognised = any(row["confidence"] is not None for row in rows)
+    table = _table(lang, "id", "label", "value", "unit", "status", *(["confidence"] if recognised else []))
     table.columns[0].no_wrap = True
     table.columns[2].justify = "right"
     for row in rows:
         value = str(row["value"]) if row["value"] is not None else f"{row['raw']!s}".strip() or "—"
-        table.add_row(row["id"], row["label"], value, row["unit"], text(f"list.status_{row['status']}", lang))
+        sure = "" if row["confidence"] is None else f"{row['confidence']:.2f}"
+        told = (row["id"], row["label"], value, row["unit"], text(f"list.status_{row['status']}", lang))
+        table.add_row(*told, *([sure] if recognised else []))
     console.print(table, highlight=False)
 
 

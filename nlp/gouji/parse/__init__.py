@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from gouji.blocks import Document
+from gouji.blocks import Document, Paragraph
 from gouji.catalog.era import is_before_2019
 from gouji.document import Report, Table
 from gouji.errors import NotAReport
 from gouji.parse.metadata import read_metadata
 from gouji.parse.sections import find_sections, with_prose
 from gouji.parse.tables import read_tables
+from gouji.settings import Settings
+
+_DEFAULT = Settings()
 
 
-def parse(document: Document) -> Report:
-    """The report in ``document``.
+def parse(document: Document, settings: Settings = _DEFAULT) -> Report:
+    """The report in ``document``; of the settings only ``ocr_min_confidence`` counts.
 
     Raises NotAReport when it holds neither two of the official sections nor one of the official tables.
     """
     outline = find_sections(document)
-    tables, used = read_tables(document, outline)
+    tables, used = read_tables(document, outline, settings.ocr_min_confidence)
     if _is_older(tables, read_metadata(document, outline).year):
         outline = find_sections(document, older=True, used=used)
     if not tables and len({section.kind for section in outline if section.kind != "preamble"}) < 2:
@@ -38,6 +41,11 @@ def parse(document: Document) -> Report:
         tables=tables,
         notes=document.notes,
         reader=document.reader,
+        recognised=tuple(
+            block.place
+            for block in document.blocks
+            if isinstance(block, Paragraph) and block.place.confidence is not None
+        ),
     )
 
 

@@ -6,53 +6,20 @@ labels and the number of values after each; where that number does not come out,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gouji.blocks import Paragraph, Place
+from gouji.blocks import Paragraph
 from gouji.catalog import Line
 from gouji.document import TableId
 from gouji.parse.labels import align, find_line, label_key, likeness
 from gouji.parse.official import Official
-from gouji.parse.values import Written, is_value, squeeze
+from gouji.parse.placing import Layout, Row, fit_below
+from gouji.parse.tokens import Record, Token, is_prose, records_of, tokens_of
+from gouji.parse.values import Written
 
-_SEPARATOR = re.compile(r"[\t|]")
-LONGEST_LABEL = 60
 JOINED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The text between two separators, and its place.
-
-    ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has.
-    """
-
-    text: str
-    place: Place
-    line: int = 0
-    field: int = 0
-    fields: int = 1
-
-    @property
-    def empty(self) -> bool:
-        """Whether it is an empty cell."""
-        return not squeeze(self.text)
-
-    @property
-    def value(self) -> bool:
-        """Whether it can be a cell's value, an empty one included."""
-        return is_value(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A run of labels and the values after it."""
-
-    labels: tuple[Token, ...]
-    values: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,107 +28,6 @@ class Flow:
 
     cells: dict[str, Written]
     used: frozenset[int]
-
-
-def _is_prose(paragraph: Paragraph) -> bool:
-    text = paragraph.text
-    return not _SEPARATOR.search(text) and (len(text) > LONGEST_LABEL or text.rstrip().endswith("。"))
-
-
-def tokens_of(paragraphs: Iterable[Paragraph]) -> list[Token]:
-    """The cells of the lines, in order; prose lines are left out."""
-    lines = [paragraph for paragraph in paragraphs if not _is_prose(paragraph)]
-    closed = sum(line.text.rstrip().endswith("|") for line in lines) * 2 > len(lines)
-    return [token for line in lines for token in _split(line, closed)]
-
-
-def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
-    """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell; else it only parts cells."""
-    text, start = line.text, line.place.start
-    if set(text.strip()) == {"|"}:
-        if closed and text.strip() == "|":
-            yield Token("", Place(start, start, line.place.page, line.place.anchor), start)
-        return
-    bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
-    spans = [(left + 1, right) for left, right in pairwise(bounds)]
-    if len(spans) == 2 and not text[slice(*spans[0])].strip():
-        spans = spans[1:]
-    if len(spans) > 1 and text.rstrip().endswith("|"):
-        spans = spans[:-1]
-    for number, (left, right) in enumerate(spans):
-        piece = text[left:right]
-        lead = len(piece) - len(piece.lstrip())
-        first = start + left + (lead if piece.strip() else 0)
-        place = Place(first, first + len(piece.strip()), line.place.page, line.place.anchor)
-        yield Token(piece.strip(), place, start, number, len(spans))
-
-
-def records_of(tokens: Sequence[Token]) -> list[Record]:
-    """Runs of labels with the values up to the next label. An empty token before the next label stays a value."""
-    records: list[Record] = []
-    labels: list[Token] = []
-    values: list[Token] = []
-    for token in tokens:
-        if token.value:
-            values.append(token)
-            continue
-        if values:
-            records.append(Record(tuple(labels), tuple(values)))
-            labels, values = [], []
-        labels.append(token)
-    return [*records, Record(tuple(labels), tuple(values))] if labels or values else records
-
-
-def fit(values: Sequence[Token], count: int) -> list[Written]:
-    """Exactly ``count`` values from the tokens after a label.
-
-    Empty tokens beyond the count come from merged cells; where they could be cut in more than one way, or the count
-    does not come out, every value is unreadable. No token at all is a row left blank.
-    """
-    filled = [token for token in values if not token.empty]
-    if len(filled) == count:
-        return _written(filled)
-    if not filled:
-        return (_written(values[:count]) + [Written("")] * count)[:count]
-    windows = _windows(values, count)
-    if len(windows) != 1:
-        return [Written(" ".join(token.text for token in filled), filled[0].place, "cell.not_placed")] * count
-    return _written(windows[0])
-
-
-def _written(tokens: Iterable[Token]) -> list[Written]:
-    return [Written(token.text, token.place) for token in tokens]
-
-
-def _windows(values: Sequence[Token], count: int) -> list[Sequence[Token]]:
-    """The ways to take ``count`` neighbouring tokens that leave only empty ones out."""
-    filled = sum(not token.empty for token in values)
-    windows = (values[at : at + count] for at in range(len(values) - count + 1))
-    return [window for window in windows if sum(not token.empty for token in window) == filled]
-
-
-def _columns(rows: Iterable[Sequence[Token]], count: int) -> tuple[int, int] | None:
-    """Where the values stand on lines that hold a whole row: the first field, and how many fields such a line has.
-
-    Told by the rows that can be read in one way only; None unless they all agree.
-    """
-    found = set()
-    for values in rows:
-        windows = _windows(values, count)
-        if len(windows) == 1 and len({token.line for token in windows[0]}) == 1 and windows[0][0].fields > count:
-            found.add((windows[0][0].field, windows[0][0].fields))
-    return found.pop() if len(found) == 1 else None
-
-
-def _in_columns(values: Sequence[Token], count: int, columns: tuple[int, int] | None) -> Sequence[Token]:
-    """The values of a row, taken from the columns that the table's other rows have them in."""
-    if columns is None or len(_windows(values, count)) < 2:
-        return values
-    first, fields = columns
-    line = [token for token in values if token.line == values[0].line and token.fields == fields]
-    chosen = [token for token in line if first <= token.field < first + count]
-    rest = [token for token in values if token not in chosen]
-    return chosen if len(chosen) == count and all(token.empty for token in rest) else values
 
 
 def _tails(labels: Sequence[Token]) -> tuple[str, ...]:
@@ -176,20 +42,23 @@ def _expanded(records: Iterable[Record], lines: Sequence[Line]) -> Iterator[tupl
     That is what is left of a row whose blank cells the export dropped.
     """
     for record in records:
+        begin = 0
         for end in range(1, len(record.labels)):
-            inner = record.labels[:end]
+            inner = record.labels[begin:end]
             exact = tuple(key for key in _tails(inner) if any(likeness(key, line) == 1 for line in lines))
             if exact:
                 yield exact, Record(inner, ())
-        yield _tails(record.labels), record
+                begin = end
+        own = record.labels[begin:]
+        yield _tails(own), Record(own, record.values)
 
 
-def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph]) -> Flow:
-    """The cells of an official table that the lines hold."""
-    readers: dict[TableId, Callable[[list[Record], Official], dict[str, Written]]]
+def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = "") -> Flow:
+    """The cells of an official table that the lines hold; ``text`` is the document's, for its blank lines."""
+    readers: dict[TableId, Callable[[list[Token], Official], dict[str, Written]]]
     readers = {"disclosure": _disclosure, "requests": _requests, "proceedings": _proceedings}
-    tokens = tokens_of(paragraphs)
-    cells = readers[table_id](records_of(tokens), Official.of(table_id))
+    tokens = tokens_of(paragraphs, text)
+    cells = readers[table_id](tokens, Official.of(table_id))
     return Flow(cells, _used(paragraphs, tokens, cells))
 
 
@@ -200,38 +69,39 @@ def _used(paragraphs: Sequence[Paragraph], tokens: Sequence[Token], cells: dict[
     return frozenset(
         paragraph.place.start
         for paragraph in paragraphs
-        if not _is_prose(paragraph) and any(paragraph.place.start <= at <= paragraph.place.end for at in inside)
+        if not is_prose(paragraph) and any(paragraph.place.start <= at <= paragraph.place.end for at in inside)
     )
 
 
-def _requests(records: list[Record], official: Official) -> dict[str, Written]:
-    expanded = list(_expanded(records, official.rows))
+def _requests(tokens: list[Token], official: Official) -> dict[str, Written]:
+    expanded = list(_expanded(records_of(tokens), official.rows))
     matched = align([keys for keys, _ in expanded], official.rows)
-    rows = {line.id for line in matched.values()}
+    names = {line.id for line in matched.values()}
     # The label of a group whose own rows are there is no row.
-    values = {
-        line: expanded[number][1].values
+    rows = {
+        line: Row(expanded[number][1], len(official.columns))
         for number, line in matched.items()
-        if not any(other.startswith(f"{line.id}.") for other in rows)
+        if not any(other.startswith(f"{line.id}.") for other in names)
     }
-    count = len(official.columns)
-    columns = _columns(values.values(), count)
+    layout = Layout(list(rows.values()))
     found: dict[str, Written] = {}
-    for line, tokens in values.items():
-        fitted = fit(_in_columns(tokens, count, columns), count)
-        found.update(zip((f"requests.{line.id}.{column.id}" for column in official.columns), fitted, strict=True))
-    return found if sum(map(bool, values.values())) >= 3 else {}
+    for line, row in rows.items():
+        ids = (f"requests.{line.id}.{column.id}" for column in official.columns)
+        found.update(zip(ids, layout.fit(row), strict=True))
+    return found if sum(bool(row.record.values) for row in rows.values()) >= 3 else {}
 
 
-def _disclosure(records: list[Record], official: Official) -> dict[str, Written]:
-    found: dict[str, Written] = {}
+def _disclosure(tokens: list[Token], official: Official) -> dict[str, Written]:
+    rows: list[tuple[list[str], Row]] = []
     heads: list[Line] = []
-    for record in records:
+    for keys, record in _expanded(records_of(tokens), official.rows):
         heads = _heads(record.labels, official) or heads
-        row = next((line for key in _tails(record.labels) if (line := find_line(key, official.rows))), None)
+        row = next((line for key in keys if (line := find_line(key, official.rows))), None)
         cells = [cell for head in heads if row and (cell := official.cell_id(row, head))]
         if cells and len(cells) == len(heads):
-            found.update(zip(cells, fit(record.values, len(cells)), strict=True))
+            rows.append((cells, Row(record, len(cells))))
+    layout = Layout([row for _, row in rows])
+    found = {cell: written for cells, row in rows for cell, written in zip(cells, layout.fit(row), strict=True)}
     return found if len({cell.split(".")[1] for cell in found}) >= 2 else {}
 
 
@@ -250,15 +120,23 @@ def _heads(labels: Sequence[Token], official: Official) -> list[Line]:
     return heads
 
 
-def _proceedings(records: list[Record], official: Official) -> dict[str, Written]:
+def _proceedings(tokens: list[Token], official: Official) -> dict[str, Written]:
     count = len(official.rows) * len(official.columns)
-    first = next((n for n, record in enumerate(records) if _heads(record.labels, official)), None)
-    if first is None:
+    records = records_of(tokens)
+    headed = [number for number, record in enumerate(records) if _heads(record.labels, official)]
+    if not headed:
         return {}
-    values = [token for record in records[first:] for token in record.values]
-    heads = [head for record in records[first:] for head in _heads(record.labels, official)]
+    heads = [head for number in headed for head in _heads(records[number].labels, official)]
+    values = [token for record in records[headed[-1] :] for token in record.values]
     if len(heads) < count - len(official.columns) or not values:
         return {}
+    labels = [label for number in headed for label in records[number].labels]
+    row = Row(Record(tuple(labels), tuple(values)), count)
     cells = [f"proceedings.{row.id}.{column.id}" for row in official.rows for column in official.columns]
-    last = next((n for n in range(len(records) - 1, -1, -1) if _heads(records[n].labels, official)), first)
-    return dict(zip(cells, fit([t for record in records[last:] for t in record.values], count), strict=True))
+    return dict(zip(cells, fit_below(labels, _between(tokens, labels), row), strict=True))
+
+
+def _between(tokens: Sequence[Token], labels: Sequence[Token]) -> list[int]:
+    """How many empty tokens stand between one label and the next."""
+    at = [number for number, token in enumerate(tokens) if token in labels]
+    return [right - left - 1 for left, right in pairwise(at)]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from gouji.blocks import Paragraph, Place
 from gouji.catalog import Line
-from gouji.parse.flow import JOINED, Token, fit, tokens_of
+from gouji.parse.flow import JOINED
 from gouji.parse.labels import label_key
+from gouji.parse.placing import Layout, Row
 from gouji.parse.stat_labels import (
     Published,
     choose,
@@ -22,6 +23,7 @@ from gouji.parse.stat_labels import (
     unit_in,
     units,
 )
+from gouji.parse.tokens import Record, Token, tokens_of
 from gouji.parse.values import BLANKS, Written, is_value, squeeze
 
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
@@ -42,16 +44,17 @@ class _Record:
 
 
 def rows_of_lines(
-    paragraphs: Sequence[Paragraph], ranges: Mapping[str, Line]
+    paragraphs: Sequence[Paragraph], ranges: Mapping[str, Line], text: str = ""
 ) -> tuple[list[Published], frozenset[int]]:
     """The rows that the lines hold, and the starts of the paragraphs that belong to them."""
-    tokens = [part for token in tokens_of(paragraphs) for part in _split(token)]
+    tokens = [part for token in tokens_of(paragraphs, text) for part in _split(token)]
     first = next((n for n, token in enumerate(tokens) if _names_row(token.text)), None)
     if first is None:
         return [], frozenset()
     heads, begin = _value_heads(tokens[:first])
     records = list(_records(tokens[first:]))
-    rows = [row for record in records for row in _published(record, heads, ranges)]
+    layout = Layout([_row(record, heads) for record in records])
+    rows = [row for record in records for row in _published(record, heads, ranges, layout)]
     named = [record for record in records if _names_row(_joined(record.labels[-1:])) and record.values]
     if not named:
         return [], frozenset()
@@ -100,6 +103,8 @@ def _value_heads(before: Sequence[Token]) -> tuple[list[str], int]:
         return [""], len(before)
     heads: list[str] = []
     for token in before[at + 1 :]:
+        if token.gap:
+            continue
         if token.value or _NUMBERED.match(token.text):
             break
         heads.append(squeeze(token.text))
@@ -135,7 +140,13 @@ def _tails(labels: Sequence[Token]) -> list[str]:
     return [_joined(labels[-size:]) for size in range(1, min(JOINED, len(labels)) + 1)]
 
 
-def _published(record: _Record, heads: Sequence[str], ranges: Mapping[str, Line]) -> Iterator[Published]:
+def _row(record: _Record, heads: Sequence[str]) -> Row:
+    return Row(Record(tuple(record.labels), tuple(record.values)), len(heads))
+
+
+def _published(
+    record: _Record, heads: Sequence[str], ranges: Mapping[str, Line], layout: Layout
+) -> Iterator[Published]:
     """The record's row, and before it a blank one for every row label among its labels: its blank cell was dropped."""
     for end in range(1, len(record.labels)):
         inner = [text for text in _tails(record.labels[:end]) if _names_row(text)]
@@ -144,11 +155,14 @@ def _published(record: _Record, heads: Sequence[str], ranges: Mapping[str, Line]
     if record.labels:
         tails = _tails(record.labels)
         unit = unit_in(tails[0], record.unit)
-        yield Published(tails[0], keys_for(tails, ranges), record.unit, _value(record.values, heads, unit))
+        yield Published(
+            tails[0], keys_for(tails, ranges), record.unit, _value(_row(record, heads), heads, unit, layout)
+        )
 
 
-def _value(values: Sequence[Token], heads: Sequence[str], unit: str) -> Written:
+def _value(row: Row, heads: Sequence[str], unit: str, layout: Layout) -> Written:
     """The figure under the head of the total."""
+    values = row.record.values
     if not values:
         return Written("")
     if len(values) != len(heads) and all(squeeze(token.text) in BLANKS for token in values):
@@ -158,5 +172,5 @@ def _value(values: Sequence[Token], heads: Sequence[str], unit: str) -> Written:
     if at is None:
         text = " ".join(token.text for token in values)
         return Written(text, values[0].place, "cell.no_total_column")
-    written = fit(values, len(heads))[figures[at]]
+    written = layout.fit(row)[figures[at]]
     return Written(written.text, written.place, written.reason, unit)

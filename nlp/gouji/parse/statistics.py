@@ -108,6 +108,6 @@ def read_statistics(document: Document) -> Statistics | None:
     if found:
         return found
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    rows, used = rows_of_lines(paragraphs, ranges)
+    rows, used = rows_of_lines(paragraphs, ranges, document.text)
     flowing = match(rows)
     return replace(flowing, used=used) if flowing else None

@@ -18,8 +18,13 @@ from gouji.parse.values import Written, to_cell
 SIX_SECTIONS: tuple[TableId, ...] = tuple(each for each in TABLES if each != "statistics")
 
 
-def read_tables(document: Document, outline: tuple[Section, ...]) -> tuple[tuple[Table, ...], set[int]]:
-    """The tables found, and the starts of the paragraphs that belong to one."""
+def read_tables(
+    document: Document, outline: tuple[Section, ...], min_confidence: float = 0.0
+) -> tuple[tuple[Table, ...], set[int]]:
+    """The tables found, and the starts of the paragraphs that belong to one.
+
+    Cells that text recognition was less sure of than ``min_confidence`` are unreadable.
+    """
     found: dict[TableId, dict[str, Written]] = {}
     used: set[int] = set()
     grids = [block for block in document.blocks if isinstance(block, Grid)]
@@ -29,16 +34,17 @@ def read_tables(document: Document, outline: tuple[Section, ...]) -> tuple[tuple
             for cell, written in from_grid(table_id, grid).items():
                 cells.setdefault(cell, written)
         if not cells:
-            flow = from_flow(table_id, _lines(document, outline, table_id))
+            flow = from_flow(table_id, _lines(document, outline, table_id), document.text)
             cells = flow.cells
             used |= flow.used if cells else set()
         if cells:
             found[table_id] = cells
-    tables = [_table(table_id, cells, _form_of(table_id, found)) for table_id, cells in found.items()]
+    tables = [_table(table_id, cells, _form_of(table_id, found), min_confidence) for table_id, cells in found.items()]
     statistics = read_statistics(document)
     if statistics:
         form = catalog.load().forms[statistics.form]
-        tables.append(_table("statistics", statistics.cells, form, statistics.unmatched, statistics.extended))
+        rest = (statistics.unmatched, statistics.extended)
+        tables.append(_table("statistics", statistics.cells, form, min_confidence, *rest))
         used |= statistics.used
     return tuple(tables), used
 
@@ -88,6 +94,7 @@ def _table(
     table_id: TableId,
     cells: dict[str, Written],
     form: Form,
+    min_confidence: float,
     unmatched: tuple[str, ...] = (),
     extended: tuple[str, ...] = (),
 ) -> Table:
@@ -99,7 +106,7 @@ def _table(
     ids += [cell for cell in cells if cell not in expected]
     missing = Written("", None, "cell.row_missing")
     lines = {cell: known.get(cell) or catalog.load().cells[cell] for cell in ids}
-    typed = tuple(to_cell(cell, cells.get(cell, missing), _column(*lines[cell])) for cell in ids)
+    typed = tuple(to_cell(cell, cells.get(cell, missing), _column(*lines[cell]), min_confidence) for cell in ids)
     places = [cell.place for cell in typed if cell.place]
     start, end = min(place.start for place in places), max(place.end for place in places)
     return Table(table_id, form.id, typed, Place(start, end, places[0].page, places[0].anchor), unmatched, extended)

@@ -15,6 +15,11 @@ BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "�
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−－]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[件条项宗起个份部次]|亿元|万元|元|万)?"
 )
+# What an office writes where it should have put a number: 若干, 十二, 约5件, 3-5, 12*; no label of a form looks so.
+_MEANT = re.compile(
+    r"[约近超共]?(?:若干|数|几|[一二两三四五六七八九十百千零〇几数]{2,6}|[一二两三四五六七八九十](?=[余多件条宗起])|\d+(?:[-~～至]\d+)?)"
+    r"[余多]?[件条项宗起个份部次]?|\d*[*?×xX]{1,4}"
+)
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
@@ -43,11 +48,25 @@ def is_value(text: str) -> bool:
     return plain in BLANKS or _NUMBER.fullmatch(plain) is not None
 
 
-def to_cell(cell_id: str, written: Written, column: Line) -> Cell:
-    """The typed cell. Text that is no number, or a cell whose place is not certain, is ``unreadable``."""
+def is_meant(text: str) -> bool:
+    """Whether a text stands where a figure was meant, though it is none."""
+    return _MEANT.fullmatch(squeeze(text)) is not None
+
+
+def _doubt(written: Written, min_confidence: float) -> str:
+    """Why a cell read by text recognition is not to be trusted; empty when it is."""
+    confidence = written.place.confidence if written.place else None
+    if confidence is None or confidence >= min_confidence:
+        return ""
+    return "cell.low_confidence" if written.text.strip() else "cell.not_recognised"
+
+
+def to_cell(cell_id: str, written: Written, column: Line, min_confidence: float = 0.0) -> Cell:
+    """The typed cell. Text that is no number, or a cell whose place or reading is not certain, is ``unreadable``."""
     plain = squeeze(written.text)
-    if written.reason:
-        return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, written.reason)
+    reason = written.reason or _doubt(written, min_confidence)
+    if reason:
+        return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, reason)
     if plain in BLANKS:
         return Cell(cell_id, None, written.text, "blank", column.unit, written.place)
     match = _NUMBER.fullmatch(plain)

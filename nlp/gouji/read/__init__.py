@@ -99,6 +99,12 @@ def _mhtml(data: bytes, limits: Limits) -> Parts:
     return read_mhtml(data, limits)
 
 
+def _picture(data: bytes, limits: Limits, format: str) -> Parts:
+    from gouji.read.ocr import read_picture
+
+    return read_picture(data, limits, format)
+
+
 def _archived(kind: FileKind, data: bytes, archive: Archive, limits: Limits) -> Parts:
     """An office file that is a zip."""
     if kind == "docx":
@@ -143,6 +149,8 @@ def _read_as(sniffed: Sniffed, data: bytes, limits: Limits, sha256: str, depth: 
     elif sniffed.kind in _SIMPLE:
         kind = sniffed.kind  # type: ignore[assignment]
         parts = _SIMPLE[sniffed.kind](data, limits)
+    elif sniffed.kind == "picture":
+        kind, parts = "picture", _picture(data, limits, sniffed.format)
     elif sniffed.kind == "text":
         kind, parts = "html", _text_or_html(data, limits, sha256)
     else:

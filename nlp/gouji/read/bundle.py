@@ -22,6 +22,7 @@ from gouji.read.content import heading_marks, table_marks, title_years
 
 _WHOLE = 4
 """Sections of the six that make a file a report on its own."""
+_TABLES_IN_SECTIONS = 3
 _LEAST_LABELS = 4
 """Labels in lines that are no sentences by which a table is known that a file holds as plain text."""
 _DIGITS = re.compile(r"(\d+)")
@@ -106,8 +107,9 @@ def _short(source: str, whole: str) -> str:
 
 
 def _heading_of(table: str) -> str:
-    """The section that a table belongs to: the first section of the six has none."""
-    return f"heading {int(table.split()[1]) + 1}"
+    """The section that a table belongs to: the first section of the six has none, the statistics table no section."""
+    number = int(table.split()[1])
+    return f"heading {number + 1}" if number < _TABLES_IN_SECTIONS else ""
 
 
 def _place_for(part: Part, blocks: Sequence[tuple[Block, str]]) -> int:

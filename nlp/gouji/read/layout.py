@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gouji.blocks import Assembler
 from gouji.read.grids import is_void
-from gouji.read.pdf_lines import Frame, Glyph, Line, Page, drop_furniture, frames, join, parts_before
+from gouji.read.pdf_lines import Frame, Glyph, Line, Page, drop_furniture, frames, join, least, parts_before
 from gouji.read.pdf_tables import Box, Sheet, grid_of, without_frames
 
 
@@ -58,7 +58,8 @@ class _Composer:
             text = ""
             for line in self.lines:
                 text = join(text, line.text)
-            self.assembler.paragraph(text, page=self.lines[0].page)
+            sure = least(line.confidence for line in self.lines)
+            self.assembler.paragraph(text, page=self.lines[0].page, confidence=sure)
         if self.sheets and not is_void(cells := grid_of(self.sheets)):
             self.assembler.grid(cells, page=self.sheets[0].page)
         self.lines, self.sheets = [], []

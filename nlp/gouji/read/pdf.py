@@ -11,15 +11,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gouji.errors import InputError, MissingExtra, UnreadableFile
+from gouji.errors import GoujiError, MissingExtra, UnreadableFile
 from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
+from gouji.read.ocr import Drawn, aligned, wanted
 from gouji.read.pdf_guard import Drawing, check_file
 from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
 from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, regions, without_slivers
 
 _THIN = 3.0
 """Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
+_PICTURE_WIDTH = 0.4
+"""Share of the page's width below which a picture is no table."""
+_PICTURE_HEIGHT = 30.0
+_STAMP = 60
+"""Characters of a scanned page's text layer that are no more than a stamp."""
+_WHOLE = 0.6
 _MOST_STROKES = 6000
 """Lines and rectangles of a page above which it is a drawing, and searching it for tables would take minutes."""
 _ALL_STROKES = 15_000
@@ -116,33 +123,93 @@ def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: sheet.top)
 
 
+def _is_stamped(page: Any, inked: Sequence[Glyph]) -> bool:
+    """Whether a page is one picture with hardly any text: scanners print their name, or a page number, on theirs."""
+    covered = max((image["width"] * image["height"] for image in page.images), default=0.0)
+    return len(inked) <= _STAMP and covered >= _WHOLE * page.width * page.height
+
+
+def _pictured(page: Any, glyphs: Sequence[Glyph]) -> list[Box]:
+    """Where a page shows pictures large enough for a table, without text over them; slices of one picture are one."""
+    found: list[Box] = []
+    for image in sorted(page.images, key=lambda each: each["top"]):
+        box = Box(image["x0"], image["top"], image["x1"], image["bottom"])
+        last = found[-1] if found else None
+        if last is not None and abs(box.x0 - last.x0) <= _THIN and 0 <= box.top - last.bottom <= _THIN:
+            found[-1] = replace(last, x1=max(last.x1, box.x1), bottom=box.bottom)
+        else:
+            found.append(box)
+    ink = Ink(glyphs)
+    return [
+        box
+        for box in found
+        if box.x1 - box.x0 >= _PICTURE_WIDTH * page.width
+        and box.bottom - box.top >= _PICTURE_HEIGHT
+        and not ink.inside(box)
+    ]
+
+
 @dataclass(slots=True)
 class _Read:
-    """What was read of a file, page by page."""
+    """What was read of a file, page by page; ``drawn`` are its pages as pictures, None when they are not to be read."""
 
+    drawn: Drawn | None = None
     pages: list[Page] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     glyphs: int = 0
     unmapped: int = 0
+    recognised: int = 0
     strokes: int = 0
 
     def take(self, page: Any, limits: Limits) -> None:
-        number = page.page_number
+        """Read the next page."""
         glyphs = _glyphs(page)
         inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
         self.glyphs += len(inked)
         self.unmapped += sum("\ufffd" in glyph.text for glyph in inked)
         limits.check_text(self.glyphs)
-        if not inked and page.images:
-            self.notes["read.page_without_text"] = None
+        if self._is_scan(page, inked):
+            self._recognise(page)
+            return
+        self._take_text(page, glyphs, inked, limits)
+
+    def _is_scan(self, page: Any, inked: Sequence[Glyph]) -> bool:
+        """Whether a page is to be read by text recognition: it shows something and has no text that can be read."""
+        if self.drawn is None:
+            if page.images and (not inked or _is_stamped(page, inked)):
+                self.notes["read.page_without_text"] = None
+            return False
+        unmapped = sum("\ufffd" in glyph.text for glyph in inked)
+        if len(inked) > 2 * unmapped and not _is_stamped(page, inked):
+            return False
+        return bool(inked or page.images or page.curves or page.rects)
+
+    def _recognise(self, page: Any) -> None:
+        assert self.drawn is not None, "_is_scan looked"
+        lines, sheets = self.drawn.page(page.page_number, float(page.width), float(page.height))
+        self.pages.append(lines)
+        self.sheets.extend(sheets)
+        self.recognised += len(lines.lines) + len(sheets)
+
+    def _pictured_sheets(self, page: Any, glyphs: Sequence[Glyph]) -> list[Sheet]:
+        """The tables that are pictures on a page with text."""
+        areas = _pictured(page, glyphs) if self.drawn is not None else []
+        if self.drawn is None or not areas:
+            return []
+        sheets = self.drawn.tables(page.page_number, float(page.width), float(page.height), areas)
+        self.recognised += len(sheets)
+        return sheets
+
+    def _take_text(self, page: Any, glyphs: Sequence[Glyph], inked: Sequence[Glyph], limits: Limits) -> None:
+        number = page.page_number
         sheets: list[Sheet] = []
         strokes = len(page.rects) + len(page.lines) + len(page.curves)
         self.strokes += strokes
         if strokes > _MOST_STROKES or (self.strokes > _ALL_STROKES and strokes):
             self.notes["read.page_too_complex"] = None
         else:
-            sheets = _sheets(page, number, inked)
+            sheets = _sheets(page, number, inked) + self._pictured_sheets(page, inked)
         limits.spend(sum(len(sheet.boxes) for sheet in sheets))
         areas = [sheet.area for sheet in sheets]
         outside = [glyph for glyph in glyphs if not any(within(glyph, area) for area in areas)]
@@ -166,7 +233,7 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
         import pdfplumber
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="PDF", extra="pdf") from error
-    read, drawing = _Read(), Drawing(limits)
+    read, drawing = _Read(Drawn(data, limits) if wanted(limits.settings) else None), Drawing(limits)
     try:
         with _quiet(), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > limits.settings.max_pages:
@@ -175,11 +242,22 @@ def _read_pages(data: bytes, limits: Limits) -> _Read:
                 drawing.take(page.page_obj.contents, page.page_obj.resources)
                 read.take(page, limits)
                 page.close()
-    except InputError:
+    except GoujiError:
         raise
     except Exception as error:  # pdfminer lets through whatever its parser stumbles on
         raise _refused(error, limits) from error
+    finally:
+        if read.drawn is not None:
+            read.drawn.close()
     return read
+
+
+def _without_text(read: _Read, limits: Limits) -> UnreadableFile:
+    """The error for a file of which nothing could be read."""
+    if read.drawn is not None:
+        return UnreadableFile("error.nothing_recognised", path=limits.source)
+    key = "error.no_text" if limits.settings.ocr is None else "error.no_text_ocr_off"
+    return UnreadableFile(key, path=limits.source)
 
 
 def read_pdf(data: bytes, limits: Limits) -> Parts:
@@ -194,6 +272,8 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     read = _read_pages(data, limits)
     if not read.pages:
         raise limits.broken("PDF", "no pages")
-    if read.glyphs <= 2 * read.unmapped:
-        raise UnreadableFile("error.no_text", path=limits.source)
-    return Parts(compose(read.pages, read.sheets), tuple(read.notes))
+    if read.glyphs <= 2 * read.unmapped and not read.recognised:
+        raise _without_text(read, limits)
+    if read.recognised:
+        read.notes["read.recognised"] = None
+    return Parts(compose(read.pages, aligned(read.sheets)), tuple(read.notes))

@@ -42,11 +42,12 @@ class Glyph:
     x1: float
     y: float
     size: float
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line."""
+    """One printed line. ``confidence`` is how sure text recognition was of it, None where the file holds text."""
 
     text: str
     x0: float
@@ -54,6 +55,7 @@ class Line:
     y: float
     size: float
     page: int
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +70,11 @@ class Page:
 def tidy(text: str) -> str:
     """``text`` with single spaces, and none between Chinese characters, where a PDF's spaces only spread a line."""
     return _BETWEEN_WIDE.sub("", _SPACE.sub(" ", text.translate(_LIGATURES))).strip()
+
+
+def least(values: Iterable[float | None]) -> float | None:
+    """The least of the confidences that are known."""
+    return min((value for value in values if value is not None), default=None)
 
 
 def _is_latin(text: str) -> bool:
@@ -104,7 +111,8 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
         if inked:
             x0, x1 = min(glyph.x0 for glyph in inked), max(glyph.x1 for glyph in inked)
             size = median(glyph.size for glyph in inked)
-            lines.append(Line(_line_text(group), x0, x1, median(glyph.y for glyph in inked), size, page))
+            y, confidence = median(glyph.y for glyph in inked), least(glyph.confidence for glyph in inked)
+            lines.append(Line(_line_text(group), x0, x1, y, size, page, confidence))
     return lines
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gouji.blocks import RawCell
 from gouji.read.grids import compact, is_void
-from gouji.read.pdf_lines import Line
+from gouji.read.pdf_lines import Line, least
 
 _TOLERANCE = 3.0
 _GAP = 4.5
@@ -26,13 +26,14 @@ _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.�
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A ruled cell with its text."""
+    """A ruled cell with its text, and how sure text recognition was of it (None where the file holds it as text)."""
 
     x0: float
     top: float
     x1: float
     bottom: float
     text: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _rows(sheet: Sheet, columns: Sequence[float]) -> list[RawCell]:
         row, column = _index(rows, box.top), _index(columns, box.x0)
         rowspan, colspan = _index(rows, box.bottom) - row, _index(columns, box.x1) - column
         if rowspan > 0 and colspan > 0:
-            cells.append(RawCell(box.text, row, column, rowspan, colspan, page=sheet.page))
+            cells.append(RawCell(box.text, row, column, rowspan, colspan, sheet.page, None, box.confidence))
     return sorted(_without_strips(cells), key=lambda cell: (cell.row, cell.column))
 
 
@@ -215,7 +216,8 @@ def _append(cells: list[RawCell], later: Sequence[RawCell]) -> None:
         if number is not None and _goes_on(cells[number], cell):
             above = cells[number]
             text = above.text + cell.text
-            cells[number] = replace(above, text=text, rowspan=above.rowspan + cell.rowspan)
+            sure = least((above.confidence, cell.confidence))
+            cells[number] = replace(above, text=text, rowspan=above.rowspan + cell.rowspan, confidence=sure)
         else:
             cells.append(replace(cell, row=cell.row + bottom))
 

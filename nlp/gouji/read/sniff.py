@@ -10,7 +10,7 @@ from gouji.blocks import FileKind
 from gouji.errors import UnknownFormat, UnreadableFile
 from gouji.read.archive import Archive
 
-Kind = FileKind | Literal["picture", "other", "zip"]
+Kind = FileKind | Literal["other", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,9 @@ def kind_of(archive: Archive) -> FileKind:
 
 
 def refuse(sniffed: Sniffed, source: str) -> None:
-    """Raise UnknownFormat for a picture and for a format that gouji does not read."""
-    if sniffed.kind in ("picture", "other"):
-        key = "error.picture" if sniffed.kind == "picture" else "error.other_kind"
-        raise UnknownFormat(key, path=source, format=sniffed.format)
+    """Raise UnknownFormat for a format that gouji does not read."""
+    if sniffed.kind == "other":
+        raise UnknownFormat("error.other_kind", path=source, format=sniffed.format)
 
 
 def empty(source: str) -> UnreadableFile:

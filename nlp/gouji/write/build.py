@@ -50,8 +50,10 @@ def coverage_view(coverage: Coverage, lang: str = "zh") -> CoverageView:
         tables=len(coverage.tables),
         tables_due=coverage.tables_due,
     )
+    if coverage.recognised:
+        line += text("ui.recognised_cells", lang, count=coverage.recognised)
     skipped = tuple((_said(f"ui.skip_{reason}", lang, reason), n) for reason, n in sorted(coverage.skipped.items()))
-    return CoverageView(line, skipped)
+    return CoverageView(line, skipped, coverage.recognised)
 
 
 def _said(key: str, lang: str, otherwise: str = "") -> str:
@@ -150,6 +152,7 @@ class _Builder:
             reason,
             self.by_cell.get(cell.id, ()),
             tuple(self.readers.get(cell.id, ())),
+            "" if cell.confidence is None else self.word("recognised", confidence=f"{cell.confidence:.2f}"),
         )
 
     def cell_by_id(self, cell_id: str) -> CellView:

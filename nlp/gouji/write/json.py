@@ -72,6 +72,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "page": place.page if place else None,
         "anchor": place.anchor if place else None,
         "reason": cell.reason or None,
+        "confidence": cell.confidence,
     }
 
 
@@ -125,4 +126,5 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "identities_decided": coverage.identities_decided,
         "tables": list(coverage.tables),
         "skipped": dict(sorted(coverage.skipped.items())),
+        "recognised": coverage.recognised,
     }

@@ -17,7 +17,8 @@ Rows = Sequence[dict[str, Any]]
 
 
 def cells(report: Report) -> Rows:
-    """One row a cell: id, label, value (None unless given), characters as published, status, unit, page."""
+    """One row a cell: id, label, value (None unless given), characters as published, status, unit, page, and how sure
+    text recognition was (None for text)."""
     return [
         {
             "id": cell.id,
@@ -27,6 +28,7 @@ def cells(report: Report) -> Rows:
             "status": cell.status,
             "unit": cell.unit,
             "page": cell.place.page if cell.place else None,
+            "confidence": cell.confidence,
         }
         for cell in report.cells.values()
     ]

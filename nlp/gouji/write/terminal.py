@@ -169,6 +169,6 @@ def _cells(finding: FindingView, lang: str) -> list[RenderableType]:
 def cell_value(cell: CellView, lang: str) -> str:
     """What a cell holds, in words where it holds no number; a blank is never 0."""
     if cell.status == "given":
-        return cell.value
+        return f"{cell.value} {cell.recognised}".rstrip()
     said = cell.reason or text(f"ui.{cell.status}", lang)
     return f"“{cell.raw}” {said}" if cell.raw else said

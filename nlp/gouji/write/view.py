@@ -52,7 +52,8 @@ class SectionView:
 class CellView:
     """A cell: ``label`` as people call it, ``raw`` as published, ``value`` as a number (empty unless given).
 
-    ``findings`` are the numbers of the findings that rest on it, ``claims`` the claims whose reading uses it.
+    ``findings`` are the numbers of the findings that rest on it, ``claims`` the claims whose reading uses it;
+    ``recognised`` says in words how sure text recognition was, and is empty for a cell that the file holds as text.
     """
 
     id: str
@@ -64,6 +65,7 @@ class CellView:
     reason: str = ""
     findings: tuple[int, ...] = ()
     claims: tuple[str, ...] = ()
+    recognised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class CoverageView:
 
     line: str
     skipped: tuple[tuple[str, int], ...]
+    recognised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
