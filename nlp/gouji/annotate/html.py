@@ -64,7 +64,9 @@ def page_of_text(document: Document) -> str:
     """A plain text as a bare page, a line a paragraph."""
     lines = "\n".join(f"<p>{escape(line)}</p>" for line in document.text.splitlines() if line.strip())
     style = "body { max-width: 52em; margin: 2em auto; padding: 0 1em; font: 16px/1.7 system-ui, sans-serif; }"
-    return f"<html><head><title>{escape(document.source)}</title><style>{style}</style></head><body>{lines}</body></html>"
+    return (
+        f"<html><head><title>{escape(document.source)}</title><style>{style}</style></head><body>{lines}</body></html>"
+    )
 
 
 def _parse(markup: str) -> etree._Element:
@@ -90,23 +92,29 @@ def _nodes(element: etree._Element) -> Iterator[_Node]:
             yield _Node(child, True)
 
 
-def _noted(
-    text: str, leaves: Leaves, found: Mapping[Leaf, int], notes: Sequence[Note]
-) -> dict[int, list[Note]]:
-    """Index of a shown character → the notes on it."""
+def _noted(text: str, leaves: Leaves, found: Mapping[Leaf, int], notes: Sequence[Note]) -> dict[int, list[Note]]:
+    """Index of a shown character → the notes on it. A note on a blank cell goes to what stands before the cell."""
     noted: dict[int, list[Note]] = defaultdict(list)
     for note in notes:
-        leaf = leaves.at(note.start) if note.start is not None else None
-        if leaf is None or leaf not in found or note.start is None or note.end is None:
-            continue
-        first = found[leaf] + len(solid(text[leaf.start : note.start]))
-        for index in range(first, first + len(solid(text[note.start : note.end]))):
+        for index in _indices(text, leaves, found, note):
             noted[index].append(note)
     return noted
 
 
+def _indices(text: str, leaves: Leaves, found: Mapping[Leaf, int], note: Note) -> range:
+    if note.start is None or note.end is None:
+        return range(0)
+    leaf, words = leaves.at(note.start), solid(text[note.start : note.end])
+    if not words:
+        leaf = max((each for each in found if each.start < note.start), key=lambda each: each.start, default=None)
+    if leaf is None or leaf not in found:
+        return range(0)
+    first = found[leaf] + len(solid(text[leaf.start : note.start])) if words else found[leaf]
+    return range(first, first + len(words or solid(leaf.text)))
+
+
 def _mark(signs: _Signs, noted: Mapping[int, list[Note]]) -> None:
-    """Wrap each run of characters that the same notes lie on; from the end, so that what comes before stays in place."""
+    """Wrap each run of characters that the same notes lie on, the last first, so that the others stay in place."""
     firsts = {index for index in noted if noted[index] != noted.get(index - 1)}
     runs = [(node, list(run)) for (node, _), run in groupby(sorted(noted), key=lambda n: (signs[n][0], noted[n]))]
     for node, indices in reversed(runs):
@@ -157,10 +165,22 @@ def _declare(root: etree._Element) -> None:
     """The style of the marks, and the encoding that the copy has."""
     for meta in list(root.iter("meta")):
         if meta.get("charset") or (meta.get("http-equiv") or "").lower() == "content-type":
-            meta.getparent().remove(meta)
+            _remove(meta)
     head = root.find("head")
     if head is None:
         head = etree.Element("head")
         root.insert(0, head)
     head.insert(0, etree.Element("meta", {"charset": "utf-8"}))
     etree.SubElement(head, "style").text = _STYLE
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element without content out; what follows it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -11,7 +11,8 @@ from gouji.write.build import view
 from gouji.write.view import CellView, FindingView
 
 MANY_CELLS = 8
-"""A finding that rests on more cells is written at the first of them only: nobody reads the same note fifty times."""
+"""A finding that rests on more cells, or sets no two values against each other, is written at the first of its cells
+only: nobody reads the same note fifty times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def notes_of(audit: Audit, lang: str = "zh") -> list[Note]:
 
 
 def _notes(audit: Audit, finding: Finding, shown: FindingView, lang: str) -> Iterator[Note]:
-    places = list(dict.fromkeys(_places(audit, finding))) or [(None, None)]
+    places = list(dict.fromkeys(_places(audit, finding)))
+    if not places:
+        yield Note(shown.number, finding.severity, None, None, _in_full(shown, lang), True)
     for number, (start, end) in enumerate(places):
         said = _in_full(shown, lang) if number == 0 else _in_short(shown, lang)
         yield Note(shown.number, finding.severity, start, end, said, number == 0)
@@ -60,7 +63,8 @@ def _places(audit: Audit, finding: Finding) -> Iterator[tuple[int, int]]:
         yield finding.span
     cells = [audit.report.cells[each] for each in finding.cells if each in audit.report.cells]
     placed = [cell.place for cell in cells if cell.place]
-    for place in placed if len(placed) <= MANY_CELLS else placed[:1]:
+    each_counts = len(placed) <= MANY_CELLS and finding.expected is not None
+    for place in placed if each_counts else placed[:1]:
         yield place.start, place.end
 
 
