@@ -222,7 +222,9 @@ class _Sentence:
             return ()
         run = sum(each in self.names for each in range(number))
         both = len(counts) > 1 and {each.frame for each in counts[-2:]} == CARRIED_AND_NEW
-        return counts[-run:] if run and number - 1 in self.names else counts[-2:] if both else ()
+        if run and number - 1 in self.names:
+            return counts[-run:]
+        return sorted(counts[-2:], key=lambda each: each.frame, reverse=True) if both else ()
 
     def _rest_of(self, number: int, before: Sequence[Claim]) -> Match | None:
         """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
@@ -270,6 +272,7 @@ class _Sentence:
             formulas=() if "period" in doubts else formulas,
             doubts=tuple(dict.fromkeys(doubts)),
             clause=clause or self.text[start:end],
+            cue=match.cue if match else "",
         )
 
 

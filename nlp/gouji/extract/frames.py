@@ -48,6 +48,7 @@ class Match:
     doubts: tuple[str, ...] = ()
     any_period: bool = False
     topic: str = ""
+    cue: str = ""
 
 
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
@@ -95,16 +96,16 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     """The frame whose cue covers most of the words around the quantity, or None."""
     if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
         return None
-    best: tuple[int, Frame] | None = None
+    best: tuple[str, Frame] | None = None
     for frame in _taking(quantity.kind, quantity.unit, around.topic, around.statistics):
-        length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
-        if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
-            best = (length, frame)
+        words = max((m.group() for cue in frame.cues if (m := cue.search(window.text))), key=len, default="")
+        if len(words) > (len(best[0]) if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
+            best = (words, frame)
     if best is None:
         return None
-    frame = best[1]
+    words, frame = best
     doubts = _doubts(frame, window.near, around.said, around.left)
-    return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic)
+    return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic, words)
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +142,8 @@ def statements(text: str, said: str, topic_at: Callable[[int], str], statistics:
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
-            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period, frame.topic)
+            kept = (frame.readings, doubts, frame.any_period, frame.topic, found.group())
+            yield Match(frame.id, found.start(), found.end(), *kept)
 
 
 @cache
