@@ -9,11 +9,14 @@ from functools import cache, lru_cache
 
 from gouji import catalog
 from gouji.catalog import Frame
+from gouji.catalog.anchors import Index
 from gouji.extract.quantities import Spot
 from gouji.quantity import Quantity
 
 # How far the words reach that give a quantity its meaning.
 LEFT, RIGHT = 64, 40
+# Every none- or all-statement has one of these characters; a test holds the frames to it.
+STATING = frozenset("未没无零0不均全都")
 _BREAK = re.compile(r"[，。；：！？]")
 _NEAR_LEFT = re.compile(r"[，。；：！？@]")
 _NEAR_RIGHT = re.compile(r"[，。；：！？@、（）]")
@@ -97,10 +100,16 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
         return None
     best: tuple[str, Frame] | None = None
-    for frame in _taking(quantity.kind, quantity.unit, around.topic, around.statistics):
-        words = max((m.group() for cue in frame.cues if (m := cue.search(window.text))), key=len, default="")
-        if len(words) > (len(best[0]) if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
-            best = (words, frame)
+    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
+    longest = 0
+    for _, cue, frame in taking.fitting(frozenset(window.text)):
+        match = cue.search(window.text)
+        if (
+            match
+            and match.end() - match.start() > longest
+            and not (frame.rejects and frame.rejects.search(window.near))
+        ):
+            longest, best = match.end() - match.start(), (match.group(), frame)
     if best is None:
         return None
     words, frame = best
@@ -109,10 +118,11 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
 
 
 @lru_cache(maxsize=4096)
-def _taking(kind: str, unit: str, topic: str, statistics: bool) -> tuple[Frame, ...]:
-    """The frames that take a quantity of this kind and unit while the talk is of ``topic``."""
+def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
+    """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
-    return tuple(frame for frame in fitting if not frame.units or unit in frame.units)
+    taking = (frame for frame in fitting if not frame.units or unit in frame.units)
+    return Index((cue, frame) for frame in taking for cue in frame.cues)
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -136,9 +146,16 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
 
 def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
-    for frame in _stating(statistics):
-        found = next((m for cue in frame.cues if (m := cue.search(text))), None)
-        if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
+    present = frozenset(text)
+    if present.isdisjoint(STATING):
+        return
+    seen: set[str] = set()
+    for _, cue, frame in _stating(statistics).fitting(present):
+        found = None if frame.id in seen else cue.search(text)
+        if found is None:
+            continue
+        seen.add(frame.id)
+        if frame.rejects and frame.rejects.search(_around(text, found.start(), found.end())):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
@@ -147,8 +164,8 @@ def statements(text: str, said: str, topic_at: Callable[[int], str], statistics:
 
 
 @cache
-def _stating(statistics: bool) -> tuple[Frame, ...]:
-    return tuple(frame for frame in _of_time(statistics) if frame.kind == "none")
+def _stating(statistics: bool) -> Index[Frame]:
+    return Index((cue, frame) for frame in _of_time(statistics) if frame.kind == "none" for cue in frame.cues)
 
 
 def _of_time(statistics: bool) -> Iterator[Frame]:
