@@ -186,6 +186,11 @@ def target_of(expression: str) -> Target:
     return Target(_terms(parsed.terms), _terms(parsed.over))
 
 
+def in_form(expression: str) -> bool:
+    """Whether the form of the corpus has the cells of an expression; those of older forms are no cells there."""
+    return any(cell in _known() for _, cell in target_of(expression).terms)
+
+
 def _terms(operands: tuple[Operand, ...]) -> Terms:
     return tuple(sorted((each.sign, cell) for each in operands for cell in each.cells(_known())))
 
