@@ -118,6 +118,18 @@ def _close(batch: Batch) -> None:
         _tell(text("cli.summary", lang(), read=len(batch.audits), unread=len(batch.failures), **numbers))
 
 
+@app.command(cls=LocalCommand, help="annotate")
+@_file
+@option("--out", type=click.Path(path_type=Path), help="out")
+@_language
+def annotate(path: Path, out: Path | None) -> int:
+    """Write an annotated copy of a report."""
+    from gouji.annotate import annotate as write_annotated
+
+    _tell(text("cli.written", lang(), path=write_annotated(path, out, lang())))
+    return OK
+
+
 @app.command(cls=LocalCommand, help="tables")
 @_file
 @_formats("table", "csv", "json")
