@@ -13,12 +13,18 @@ from typing import Any
 
 from gouji.blocks import Assembler, RawCell
 from gouji.errors import MissingExtra
+from gouji.read.content import headings_named
 from gouji.read.grids import compact, is_layout, is_void, squeeze, squeeze_lines
 from gouji.read.limits import Limits, Parts
 from gouji.read.numbering import Counters, Level
+from gouji.read.pictures import Pictures
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_DRAWN_BEFORE = "{urn:schemas-microsoft-com:vml}imagedata"
+"""Pictures, and those of Word 2007 and of files saved as DOC before."""
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
 _LEFT_OUT = frozenset(
@@ -133,13 +139,25 @@ def _pieces(element: Element) -> Iterator[str]:
             yield from _pieces(child)
 
 
+def _pictures(element: Element) -> Iterator[Element]:
+    """The pictures in a paragraph, those in its text boxes left to their own paragraphs."""
+    for child in _inside(element):
+        if child.tag in (_DRAWN, _DRAWN_BEFORE):
+            yield child
+        elif child.tag != _BOX:
+            yield from _pictures(child)
+
+
 @dataclass(slots=True)
 class _Reader:
+    part: Any
     limits: Limits
+    pictures: Pictures
     counters: Counters
     style_lists: dict[str, tuple[str, int]]
     assembler: Assembler = field(default_factory=Assembler)
     tables: int = 0
+    images: int = 0
 
     def _label(self, paragraph: Element) -> str:
         """The automatic number of a paragraph."""
@@ -158,10 +176,23 @@ class _Reader:
             if block.tag == _TABLE:
                 self._table(block)
                 continue
-            for line in self._lines(block):
+            lines = self._lines(block)
+            if lines:
+                self.pictures.lay_out(self.assembler)
+            for line in lines:
                 self.assembler.paragraph(squeeze(line))
+            self._pictured(block)
             for box in _find(block, _BOX):
                 self.blocks(box)
+
+    def _pictured(self, paragraph: Element) -> None:
+        names = dict.fromkeys(
+            each.get(_RELATED + "embed") or each.get(_RELATED + "id") or "" for each in _pictures(paragraph)
+        )
+        for name in names:
+            self.images += 1
+            held = self.part.related_parts.get(name)
+            self.pictures.add(getattr(held, "blob", None), f"image[{self.images}]")
 
     def _cell_text(self, cell: Element) -> str:
         paragraphs = list(_find(cell, _PARAGRAPH))
@@ -197,12 +228,14 @@ class _Reader:
         nested = any(True for row in self._rows(table) for cell in _find(row, _CELL) for _ in _find(cell, _TABLE))
         before = self.counters.copy()
         cells = [] if nested else compact(self._cells(table))
-        if nested or is_layout(cells):
+        pictured = is_void(cells) and any(True for row in self._rows(table) for _ in _pictures(row))
+        if nested or pictured or is_layout(cells):
             self.counters = before
             for row in self._rows(table):
                 for cell in _find(row, _CELL):
                     self.blocks(cell)
         elif not is_void(cells):
+            self.pictures.lay_out(self.assembler)
             self.tables += 1
             anchor = f"table[{self.tables}]"
             named = (replace(cell, anchor=f"{anchor}/r{cell.row + 1}c{cell.column + 1}") for cell in cells)
@@ -223,6 +256,9 @@ def _open(data: bytes, limits: Limits) -> Any:
 def read_docx(data: bytes, limits: Limits) -> Parts:
     """The blocks of a DOCX. Raises UnreadableFile when it is broken or too large, MissingExtra without python-docx."""
     document = _open(data, limits)
-    reader = _Reader(limits, _counters(document), _style_lists(document))
-    reader.blocks(document.element.body)
-    return Parts(reader.assembler)
+    body = document.element.body
+    pictures = Pictures(limits, pages=headings_named("".join(_pieces(body))) < 2)
+    reader = _Reader(document.part, limits, pictures, _counters(document), _style_lists(document))
+    reader.blocks(body)
+    pictures.lay_out(reader.assembler)
+    return Parts(reader.assembler, pictures.notes)

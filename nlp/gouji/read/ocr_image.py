@@ -200,10 +200,11 @@ def crop(picture: Array, area: tuple[int, int, int, int]) -> Array:
 
 
 def larger(picture: Array, factor: float) -> Array:
-    """The picture with more pixels."""
+    """The picture with ``factor`` times as many pixels each way; fewer where it is below 1."""
     import cv2
 
-    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=how)
 
 
 def tiles(picture: Array) -> Iterator[tuple[int, Array]]:

@@ -14,7 +14,8 @@ from typing import Any
 from gouji.errors import GoujiError, MissingExtra, UnreadableFile
 from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
-from gouji.read.ocr import Drawn, aligned, wanted
+from gouji.read.ocr import aligned, wanted
+from gouji.read.pdf_drawn import Drawn
 from gouji.read.pdf_guard import Drawing, check_file
 from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
 from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, regions, without_slivers
