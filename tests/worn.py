@@ -73,7 +73,7 @@ def stamped(page: Any) -> Any:
     pen = ImageDraw.Draw(seal)
     pen.ellipse((x, y, x + size, y + size), outline=(215, 40, 40), width=max(3, size // 30))
     pen.regular_polygon((x + size // 2, y + size // 2, size // 6), 5, fill=(215, 40, 40))
-    return ImageChops.multiply(page.convert("RGB"), seal)
+    return saved(ImageChops.multiply(page.convert("RGB"), seal), 85)
 
 
 WEAR: dict[str, Callable[[Any], Any]] = {

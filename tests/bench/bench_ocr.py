@@ -20,10 +20,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from gouji.findings import Audit  # noqa: E402
 from sample import SHARED, audit_bytes, gold  # noqa: E402
 from worn import WEAR, as_pdf, drawn  # noqa: E402
-
-from gouji.findings import Audit  # noqa: E402
 
 REPORTS = ROOT / "corpora" / "sample" / "reports"
 SAMPLES = ("city-bureau", "clean-pdf", "form2019-clean", "hybrid-blank", "clean-text")
@@ -92,7 +91,8 @@ def main() -> None:
     """Print a line for each run, then the sum."""
     total: Any = [0, 0, 0, 0]
     pages, seconds = 0, 0.0
-    print(f"{'report':34}{'dpi':>5} {'state':12}{'cells':>7}{'right':>7}{'unread':>7}{'doubted':>8}{'silent':>7}{'s/page':>8}")
+    heads = f"{'cells':>7}{'right':>7}{'unread':>7}{'doubted':>8}{'silent':>7}{'s/page':>8}"
+    print(f"{'report':34}{'dpi':>5} {'state':12}{heads}")
     for name, dpi, state, data, wanted in runs("--all" in sys.argv[1:]):
         pictures = [WEAR[state](page) for page in drawn(data, dpi)]
         scan, start = as_pdf(pictures, dpi), time.perf_counter()

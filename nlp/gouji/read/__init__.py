@@ -184,7 +184,9 @@ def _members(archive: Archive, limits: Limits, sha256: str, depth: int) -> list[
     if depth > _DEEPEST:
         raise UnreadableFile("error.nested_archive", path=limits.source)
     found: list[Outcome] = []
-    for name in sorted((each for each in archive if is_visible(each)), key=lambda each: (looks_like_picture(each), each)):
+    for name in sorted(
+        (each for each in archive if is_visible(each)), key=lambda each: (looks_like_picture(each), each)
+    ):
         source = f"{limits.source}/{name}"
         if is_shown(source, found):
             continue
@@ -209,9 +211,7 @@ def is_shown(source: str, outcomes: Sequence[Outcome]) -> bool:
     return any(source in each.beside for each in outcomes if isinstance(each, Document))
 
 
-def _outcomes(
-    data: bytes, source: str, settings: Settings, depth: int = 0, near: Near | None = None
-) -> list[Outcome]:
+def _outcomes(data: bytes, source: str, settings: Settings, depth: int = 0, near: Near | None = None) -> list[Outcome]:
     _check_size(len(data), source, settings)
     if not data.strip(b" \t\r\n\0"):
         raise empty(source)

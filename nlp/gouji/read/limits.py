@@ -9,7 +9,6 @@ from gouji.blocks import Assembler
 from gouji.errors import UnreadableFile
 from gouji.settings import Settings
 
-
 Near = Callable[[str], tuple[str, bytes] | None]
 """Gives for the address that a page has for a picture the source and the bytes of the file beside the page, if any."""
 
