@@ -7,12 +7,16 @@ the codes are those of other ideographs, Chinese that is none. A figure read fro
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
-from gouji.read.text import LEAST_COMMON, commonness
+from gouji.lang.normal import fold
+from gouji.read.text import common
 
 _MOST_BAD = 0.3
 _ENOUGH = 100
 """Characters from which it can be told that common ones are missing; a page number or a stamp is too short."""
+_LEAST_COMMON = 0.3
+"""Share of very common characters among ideographs: two thirds of a report, prose or labels; a fortieth by chance."""
 _LEAST_CHINESE = 0.05
 """Share of ideographs among letters below which a page of a Chinese report is none."""
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
@@ -43,10 +47,11 @@ def _is_bad(char: str) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Whether the characters of a page, white space left out, are not what it shows."""
-    bad = sum(map(_is_bad, text))
+    bad = sum(count for char, count in Counter(text).items() if _is_bad(char))
     if bad > (_MOST_BAD if len(text) >= _ENOUGH else 0.5) * len(text):
         return True
-    if commonness(text) < LEAST_COMMON and sum(map(_is_ideograph, text)) >= _ENOUGH:
-        return True
+    ideographs = [char for char in fold(text).text if _is_ideograph(char)]
+    if len(ideographs) >= _ENOUGH:
+        return sum(char in common() for char in ideographs) < _LEAST_COMMON * len(ideographs)
     letters = sum(char.isalpha() for char in text)
-    return letters >= _ENOUGH and sum(map(_is_ideograph, text)) < _LEAST_CHINESE * letters
+    return letters >= _ENOUGH and len(ideographs) < _LEAST_CHINESE * letters

@@ -272,7 +272,7 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     read = _read_pages(data, limits)
     if not read.pages:
         raise limits.broken("PDF", "no pages")
-    if read.glyphs <= 2 * read.unmapped and not read.recognised:
+    if read.glyphs == read.unmapped and not read.recognised:
         raise _without_text(read, limits)
     if read.recognised:
         read.notes["read.recognised"] = None

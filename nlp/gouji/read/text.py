@@ -26,21 +26,22 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WITHOUT_BOM = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")
-LEAST_COMMON = 0.03
+_LEAST_COMMON = 0.03
 """Share of very common characters below which bytes that are not UTF-8 are taken for no text at all."""
 _MOST_DAMAGED = 0.01
 """Share of characters that may be undecodable (a file cut in the middle of one) or control characters."""
 
 
 @cache
-def _common() -> frozenset[str]:
+def common() -> frozenset[str]:
+    """Very common Chinese characters, of both scripts."""
     return frozenset(load_file("reading.toml").text("common_characters"))
 
 
-def commonness(text: str) -> float:
+def _commonness(text: str) -> float:
     """Share of very common Chinese characters among those that are not ASCII."""
     wide = [char for char in text[:50_000] if char > "\x7f"]
-    return sum(char in _common() for char in wide) / len(wide) if wide else 0.0
+    return sum(char in common() for char in wide) / len(wide) if wide else 0.0
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -57,10 +58,10 @@ def _damage(text: str) -> float:
 def _guess(data: bytes) -> str | None:
     """The decoding that yields the most common Chinese; one with damaged characters only where none is whole."""
     whole = [text for encoding in _WITHOUT_BOM if (text := _strict(data, encoding)) is not None]
-    best = max(whole, key=commonness, default="")
-    if commonness(best) < LEAST_COMMON:
-        best = max((data.decode(encoding, "replace") for encoding in _WITHOUT_BOM), key=commonness)
-    return best if commonness(best) >= LEAST_COMMON else None
+    best = max(whole, key=_commonness, default="")
+    if _commonness(best) < _LEAST_COMMON:
+        best = max((data.decode(encoding, "replace") for encoding in _WITHOUT_BOM), key=_commonness)
+    return best if _commonness(best) >= _LEAST_COMMON else None
 
 
 def _decoded(data: bytes) -> str | None:
