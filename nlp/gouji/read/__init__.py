@@ -20,7 +20,10 @@ from gouji.read.sniff import Sniffed, empty, kind_of, refuse, sniff
 from gouji.read.versions import reader_of
 from gouji.settings import MIB, Settings
 
-__all__ = ["Outcome", "Unread", "is_shown", "looks_like_picture", "read", "read_bytes", "read_each", "together"]
+__all__ = [
+    *("Outcome", "Unread", "is_shown", "load_bytes", "looks_like_picture", "read", "read_bytes", "read_each"),
+    "together",
+]
 
 _DEEPEST = 1
 """Archives inside an archive are opened, those inside them are not."""
@@ -57,7 +60,8 @@ def _load(path: Path, settings: Settings) -> bytes:
     return path.read_bytes()
 
 
-def _bytes_of(path: str | Path, settings: Settings) -> bytes:
+def load_bytes(path: str | Path, settings: Settings = _DEFAULT) -> bytes:
+    """The bytes of a file. Raises UnreadableFile where it is missing, no plain file, not permitted or too large."""
     try:
         return _load(Path(path), settings)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -251,7 +255,7 @@ def read_each(path: str | Path, settings: Settings = _DEFAULT) -> list[Outcome]:
 
     Pictures that a page shows are read from its folder. Raises as ``read`` does.
     """
-    return _outcomes(_bytes_of(path, settings), str(path), settings, near=in_folder(Path(path), settings))
+    return _outcomes(load_bytes(path, settings), str(path), settings, near=in_folder(Path(path), settings))
 
 
 def together(outcomes: Sequence[Outcome], folder: str, settings: Settings = _DEFAULT) -> list[Outcome]:
