@@ -20,10 +20,7 @@ from gouji.read.sniff import Sniffed, empty, kind_of, refuse, sniff
 from gouji.read.versions import reader_of
 from gouji.settings import MIB, Settings
 
-__all__ = [
-    *("Outcome", "Unread", "is_shown", "load_bytes", "looks_like_picture", "read", "read_bytes", "read_each"),
-    "together",
-]
+__all__ = ["Outcome", "Unread", "load_bytes", "looks_like_picture", "read", "read_bytes", "read_each", "together"]
 
 _DEEPEST = 1
 """Archives inside an archive are opened, those inside them are not."""
@@ -192,7 +189,7 @@ def _members(archive: Archive, limits: Limits, sha256: str, depth: int) -> list[
         (each for each in archive if is_visible(each)), key=lambda each: (looks_like_picture(each), each)
     ):
         source = f"{limits.source}/{name}"
-        if is_shown(source, found):
+        if _is_shown(source, found):
             continue
         try:
             found += _outcomes(archive.read(name), source, limits.settings, depth + 1, in_archive(archive, name))
@@ -210,7 +207,7 @@ def _members(archive: Archive, limits: Limits, sha256: str, depth: int) -> list[
     return found
 
 
-def is_shown(source: str, outcomes: Sequence[Outcome]) -> bool:
+def _is_shown(source: str, outcomes: Sequence[Outcome]) -> bool:
     """Whether a file is a picture that a page among ``outcomes`` shows, so that it has been read with that page."""
     return any(source in each.beside for each in outcomes if isinstance(each, Document))
 
@@ -284,7 +281,7 @@ def read(path: str | Path, settings: Settings = _DEFAULT) -> Document:
         raise UnknownFormat("error.several_reports", path=str(path), count=len(files))
     outcomes: list[Outcome] = []
     for file in sorted(files, key=lambda each: looks_like_picture(each.name)):
-        if is_shown(str(file), outcomes):
+        if _is_shown(str(file), outcomes):
             continue
         try:
             outcomes += read_each(file, settings)
