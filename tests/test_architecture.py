@@ -44,7 +44,7 @@ FENCES = {
     "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
-    "pypdfium2": {"gouji.read.ocr"},
+    "pypdfium2": {"gouji.read.pdf_drawn"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
     "rapidocr": {"gouji.read.ocr"},
