@@ -19,7 +19,7 @@ from gouji.read.sniff import Sniffed, empty, kind_of, refuse, sniff
 from gouji.read.versions import reader_of
 from gouji.settings import MIB, Settings
 
-__all__ = ["Outcome", "Unread", "read", "read_bytes", "read_each", "together"]
+__all__ = ["Outcome", "Unread", "read", "read_bytes", "read_each", "read_each_bytes", "together"]
 
 _DEEPEST = 1
 """Archives inside an archive are opened, those inside them are not."""
@@ -242,6 +242,14 @@ def read_each(path: str | Path, settings: Settings = _DEFAULT) -> list[Outcome]:
     Raises as ``read`` does.
     """
     return _outcomes(_bytes_of(path, settings), str(path), settings)
+
+
+def read_each_bytes(data: bytes, source: str, settings: Settings = _DEFAULT) -> list[Outcome]:
+    """Every report in the bytes of one file; ``source`` is the name that messages and results show.
+
+    Raises as ``read`` does.
+    """
+    return _outcomes(data, source, settings)
 
 
 def together(outcomes: Sequence[Outcome], folder: str, settings: Settings = _DEFAULT) -> list[Outcome]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gouji.batch.inputs import items_at, outcomes_of, told
 from gouji.blocks import Document
 from gouji.chain import audit_together
 from gouji.document import Report
-from gouji.errors import GoujiError, UnreadableFile
+from gouji.errors import GoujiError
 from gouji.findings import Audit
 from gouji.parse import parse
-from gouji.read import Outcome, Unread, read_each, together
+from gouji.read import Outcome, Unread
 from gouji.settings import Settings
 
 
@@ -31,21 +31,6 @@ class Batch:
 
     audits: tuple[Audit, ...]
     failures: tuple[Failure, ...]
-
-
-def files_of(path: Path) -> Iterator[Path]:
-    """The file itself, or every visible file below a folder, in the order of their paths.
-
-    Raises UnreadableFile for a path that does not exist or a folder without files.
-    """
-    if not path.is_dir():
-        yield path
-        return
-    below = (each for each in sorted(path.rglob("*")) if each.is_file())
-    visible = [each for each in below if not any(part.startswith(".") for part in each.relative_to(path).parts)]
-    if not visible:
-        raise UnreadableFile("error.empty_dir", path=path)
-    yield from visible
 
 
 def audit_files(paths: Iterable[str | Path], settings: Settings | None = None) -> Batch:
@@ -68,41 +53,16 @@ def audit_files(paths: Iterable[str | Path], settings: Settings | None = None) -
 def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
     """What each file at ``path`` holds, folder by folder."""
     try:
-        files = list(files_of(path))
+        items = items_at(path, settings)
     except GoujiError as error:
         yield Unread(str(path), error)
         return
-    folders: dict[Path, list[Path]] = {}
-    for file in files:
-        folders.setdefault(file.parent, []).append(file)
-    for folder, inside in folders.items():
-        if 1 < len(inside) <= settings.max_together:
-            read = [outcome for file in inside for outcome in _read(file, settings)]
-            yield from together(read, str(folder), settings)
-        else:
-            for file in inside:
-                yield from _read(file, settings)
-
-
-def _read(file: Path, settings: Settings) -> list[Outcome]:
-    """What a file holds, or why it could not be read; a fault of ours or of a library is told as one, too."""
-    try:
-        return read_each(file, settings)
-    except Exception as error:
-        return [Unread(str(file), _told(error, str(file)))]
+    for item in items:
+        yield from outcomes_of(item, settings)
 
 
 def _parsed(document: Document) -> Report | Failure:
     try:
         return parse(document)
     except Exception as error:
-        return Failure(document.source, _told(error, document.source))
-
-
-def _told(error: Exception, path: str) -> GoujiError:
-    """The error as one of ours."""
-    if isinstance(error, GoujiError):
-        return error
-    if os.environ.get("GOUJI_DEBUG"):
-        raise error
-    return GoujiError("error.internal", path=path, kind=type(error).__name__, why=error)
+        return Failure(document.source, told(error, document.source))
