@@ -49,7 +49,8 @@ class Store:
 
     def frame(self, name: str) -> DataFrame:
         """A table as a pandas frame, ordered by report and place. Raises KeyError, MissingExtra."""
-        return self.table(name).df()
+        made: DataFrame = self.table(name).df()
+        return made
 
     def sql(self, query: str) -> DuckDBPyRelation:
         """The result of a query over the tables, lazily. Raises duckdb.Error for one that is wrong."""

@@ -135,9 +135,7 @@ class _Run:
             return self._alone(call, _LAST_TRIES)
         shard, _, old, _ = call.arguments
         poisoned = frozenset(
-            item.name
-            for item in shard.items
-            if self._alone(Call(item.name, _probe, (item, self.job)), _PROOFS) is None
+            item.name for item in shard.items if self._alone(Call(item.name, _probe, (item, self.job)), _PROOFS) is None
         )
         return self._alone(self._call(shard, old, poisoned), _LAST_TRIES)
 

@@ -88,10 +88,8 @@ def files_of(path: Path) -> Iterator[Path]:
 def _remote(url: str) -> Iterator[Item]:
     """Files of another file system: one, those that a pattern fits, or all below a folder."""
     fs, inside = filesystem(url)
-    if glob.has_magic(inside):
-        found = fs.glob(inside)
-    else:
-        found = fs.find(inside) if fs.isdir(inside) else [inside]
+    below = fs.find(inside) if fs.isdir(inside) else [inside]
+    found = fs.glob(inside) if glob.has_magic(inside) else below
     for each in sorted(map(str, found)):
         if is_visible(each.rsplit("/", 1)[-1]):
             name = str(fs.unstrip_protocol(each))

@@ -89,7 +89,8 @@ class Entry:
                 raise self.fail(f"{key}.{name}", "expected a table")
         return {name: Entry(self.file, f"{path}.{name}", value) for name, value in values.items()}
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
         """The keys of the entry, in the order of the file."""
         return tuple(self._values)
 

@@ -7,16 +7,13 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gouji.catalog.base import load_file
 from gouji.errors import GoujiError, MissingExtra
 from gouji.findings import Audit
 from gouji.write.clean import encodable
 from gouji.write.json import audit_to_dict
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -51,7 +48,7 @@ def tables() -> Tables:
 
 
 def _columns(entry: Any) -> Iterable[Column]:
-    for name in entry.keys():
+    for name in entry.names:
         kind, about = entry.texts(name, required=True)
         if kind not in _TYPES:
             raise entry.fail(name, f"not one of {', '.join(_TYPES)}")
@@ -124,13 +121,12 @@ def arrow() -> Any:
 
 
 @cache
-def schema(table: str) -> pa.Schema:
+def schema(table: str) -> Any:
     """The schema of a table; its metadata hold the store's format."""
     pa = arrow()
     types = {"string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "list": pa.list_(pa.string())}
     fields = [pa.field(column.name, types[column.type]) for column in tables().columns[table]]
-    made: pa.Schema = pa.schema(fields, {"gouji.format": str(tables().format), "gouji.table": table})
-    return made
+    return pa.schema(fields, {"gouji.format": str(tables().format), "gouji.table": table})
 
 
 def part(table: str, rows: Iterable[Row], metadata: Mapping[str, str] | None = None) -> bytes:
