@@ -221,7 +221,7 @@ def test_imports_in_functions_are_told_from_those_at_the_top() -> None:
 
 def test_fenced_libraries_in_use_are_declared() -> None:
     """Whatever the package imports, pyproject.toml brings, itself or through the library it belongs to."""
-    brought_by = {"docx": "python-docx", "markupsafe": "jinja2", "pdfminer": "pdfplumber", "sklearn": "scikit-learn"}
+    brought_by = {"distributed": "dask[distributed]", "docx": "python-docx", "markupsafe": "jinja2", "pdfminer": "pdfplumber", "sklearn": "scikit-learn"}
     brought_by |= {"cv2": "opencv-python-headless", "PIL": "pillow"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = project["dependencies"] + [

@@ -201,10 +201,10 @@ def _write(folder: Folder, shard: Shard, rows: Rows, states: Mapping[str, str], 
 def item_rows(item: Item, job: Job) -> Rows:
     """The rows of one item, whatever happens to it."""
     try:
-        with limited(job.settings.max_seconds, job.in_worker):
+        with limited(job.settings.file_seconds, job.in_worker):
             return _audited(item, job.settings)
     except TooSlow:
-        seconds = f"{job.settings.max_seconds:g}"
+        seconds = f"{job.settings.file_seconds:g}"
         return _refused(item, UnreadableFile("error.too_slow", path=item.name, seconds=seconds))
 
 

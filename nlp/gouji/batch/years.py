@@ -87,7 +87,7 @@ def _chain_rows(chain: Chain, job: Job) -> Iterator[Row]:
     reports: dict[str, Report] = {}
     for item in chain.items:
         try:
-            with limited(job.settings.max_seconds, job.in_worker):
+            with limited(job.settings.file_seconds, job.in_worker):
                 reports.update(reports_of(item, job.settings))
         except TooSlow:  # it was read in time before; its checks across years are left out this once
             continue
