@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gouji.blocks import Document
 from gouji.errors import GoujiError, UnreadableFile
-from gouji.read import Outcome, Unread, read_each, read_each_bytes, together
+from gouji.read import Outcome, Unread, looks_like_picture, read_each, read_each_bytes, together
 from gouji.read.bundle import is_visible
 from gouji.settings import MIB, Settings
 from gouji.write.files import filesystem, is_url
@@ -123,9 +124,19 @@ def _listed(row: dict[str, str], manifest: str) -> Item:
 # ---- reading
 
 
-def outcomes_of(item: Item, settings: Settings) -> list[Outcome]:
-    """What the files of an item hold, or why they could not be read."""
-    read = [outcome for file in item.files for outcome in _read(file, settings)]
+def outcomes_of(item: Item, settings: Settings, shown: set[str] | None = None) -> list[Outcome]:
+    """What the files of an item hold, or why they could not be read.
+
+    A picture that a page before it has shown is no file of its own; ``shown`` grows by what pages show.
+    """
+    shown = set() if shown is None else shown
+    read: list[Outcome] = []
+    for file in sorted(item.files, key=looks_like_picture):
+        if file in shown:
+            continue
+        for outcome in _read(file, settings):
+            shown.update(outcome.beside if isinstance(outcome, Document) else ())
+            read.append(outcome)
     return together(read, item.name, settings) if len(item.files) > 1 else read
 
 

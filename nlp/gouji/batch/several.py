@@ -13,7 +13,7 @@ from gouji.document import Report
 from gouji.errors import GoujiError
 from gouji.findings import Audit
 from gouji.parse import parse
-from gouji.read import Outcome, Unread
+from gouji.read import Outcome, Unread, looks_like_picture
 from gouji.settings import Settings
 
 
@@ -57,8 +57,9 @@ def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
     except GoujiError as error:
         yield Unread(str(path), error)
         return
-    for item in items:
-        yield from outcomes_of(item, settings)
+    shown: set[str] = set()
+    for item in sorted(items, key=lambda each: all(map(looks_like_picture, each.files))):
+        yield from outcomes_of(item, settings, shown)
 
 
 def _parsed(document: Document) -> Report | Failure:
