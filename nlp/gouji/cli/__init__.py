@@ -20,7 +20,7 @@ from rich.console import Console
 import gouji
 from gouji.batch import Batch, audit_files
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
-from gouji.cli.show import show_cells, show_claims, show_origin, show_rules
+from gouji.cli.show import show_cells, show_claims, show_origin, show_points, show_rules
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
@@ -177,6 +177,36 @@ def rules(name: str | None, form: str | None) -> int:
         return OK
     _tell(text("cli.no_such_rule", lang(), name=name))
     return FAILED
+
+
+@app.command(cls=LocalCommand, help="classify")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@_formats("table", "csv", "json")
+@_settings
+@_language
+def classify(paths: tuple[Path, ...], form: str | None, settings: Settings) -> int:
+    """List the problems and measures that reports tell, with their topics."""
+    batch = audit_files(paths, settings)
+    rows = [{"source": audit.report.source, **row} for audit in batch.audits for row in listing.points(audit)]
+    if batch.audits:
+        _list(rows, form, show_points)
+    for failure in batch.failures:
+        _tell(failure.error.render(lang()))
+    return OK if batch.audits else FAILED
+
+
+@app.command(cls=LocalCommand, help="train")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@option("--out", type=click.Path(path_type=Path, dir_okay=False), help="train_out")
+@option("--card", type=click.Path(path_type=Path, dir_okay=False), help="card")
+@_language
+def train(folder: Path, out: Path | None, card: Path | None) -> int:
+    """Train the classifier of problem sentences anew and measure it."""
+    from gouji.topics.trained import write_model
+
+    for path in write_model(folder, out, card):
+        click.echo(text("cli.written", lang(), path=path))
+    return OK
 
 
 @app.command(cls=LocalCommand, help="synth")

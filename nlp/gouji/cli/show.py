@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from rich import box
@@ -14,6 +16,7 @@ from rich.text import Text
 
 from gouji import catalog
 from gouji.messages import text
+from gouji.topics.taxonomy import taxonomy
 from gouji.write.listing import Rows
 
 
@@ -41,6 +44,19 @@ def show_claims(rows: Rows, console: Console, lang: str) -> None:
         expected = "" if row["expected"] is None else str(round(row["expected"], 2))
         table.add_row(row["id"], row["text"], row["target"] or "", expected, text(f"ui.{row['verdict']}", lang))
     console.print(table, highlight=False)
+
+
+def show_points(rows: Rows, console: Console, lang: str) -> None:
+    """The points with their topics and the number of their counterpart; each report after its name."""
+    for source, points in groupby(rows, key=itemgetter("source")):
+        console.print(source, style="bold", highlight=False)
+        table = _table(lang, "number", "kind", "topics", "score", "pair", "text")
+        for row in points:
+            named = "、".join(taxonomy()[code].label(lang) for code in row["topics"].split())
+            pair = "" if row["pair"] is None else str(row["pair"])
+            kind = text(f"list.point_{row['outcome'] or row['kind']}", lang)
+            table.add_row(str(row["number"]), kind, named, f"{row['score']:.2f}", pair, Text(row["text"]))
+        console.print(table, highlight=False)
 
 
 def show_origin(told: Mapping[str, Any], console: Console, lang: str) -> None:
