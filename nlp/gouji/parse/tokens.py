@@ -11,7 +11,10 @@ from gouji.blocks import Paragraph, Place
 from gouji.parse.values import is_meant, is_value, squeeze
 
 _SEPARATOR = re.compile(r"[\t|]")
+_WORD = re.compile(r"\S+")
 LONGEST_LABEL = 60
+_FEWEST_VALUES = 4
+"""Values with spaces before them, from which on the heads are taken for parted by spaces too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Token:
     """The text between two separators, and its place.
 
     ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has. ``gap`` is a blank
-    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell.
+    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell. ``word``
+    is set where only spaces part the cells of its line, which do not tell of empty ones.
     """
 
     text: str
@@ -28,6 +32,7 @@ class Token:
     field: int = 0
     fields: int = 1
     gap: bool = False
+    word: bool = False
 
     @property
     def empty(self) -> bool:
@@ -136,11 +141,25 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
         yield _nothing(last_pipe)
 
 
+def _values_among(line: Paragraph) -> int:
+    """How many values a line holds beside a label or another value, with spaces between."""
+    return sum(map(is_value, line.text.split()[1:]))
+
+
+def _words(line: Paragraph) -> Iterator[Token]:
+    """The words of a line, each a cell or a piece of one."""
+    start = line.place.start
+    for word in _WORD.finditer(line.text):
+        place = replace(line.place, start=start + word.start(), end=start + word.end())
+        yield Token(word[0], place, start, word=True)
+
+
 def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
-    """One cell a line, and the blank lines between and after them."""
+    """One cell a line, and the blank lines between and after them; or, as text copied from a page, one row a line."""
+    worded = sum(map(_values_among, lines)) >= _FEWEST_VALUES
     for line, below in pairwise([*lines, None]):
         assert line is not None, "only the last is None"
-        yield from _split(line, closed=False)
+        yield from _words(line) if worded or _values_among(line) else _split(line, closed=False)
         end = line.place.end
         gaps = _blank_lines(text, end, below.place.start if below else None)
         yield from (_nothing(end + 1 + number, gap=True) for number in range(gaps))
