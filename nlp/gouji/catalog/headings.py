@@ -22,26 +22,36 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Patterns over folded text. ``titles`` name the groups ``unit`` and ``year``; ``period`` six date parts.
+    """Patterns over folded text. ``titles`` and ``stated``, what sentences say instead, name the groups ``unit`` and
+    ``year``; ``period`` six date parts, ``damaged_period`` two years. The others match whole lines, or units.
 
     ``older`` are the headings of reports before 2019, of which no order is demanded.
     """
 
     sections: tuple[SectionForm, ...]
     titles: tuple[re.Pattern[str], ...]
+    stated: tuple[re.Pattern[str], ...]
     period: re.Pattern[str]
+    damaged_period: re.Pattern[str]
     unit_line: re.Pattern[str]
+    area: re.Pattern[str]
+    site_line: re.Pattern[str]
+    date_line: re.Pattern[str]
     tail: re.Pattern[str]
     older: tuple[SectionForm, ...] = ()
 
 
 def headings_from(root: Entry) -> Headings:
     """The patterns of the data file."""
-    root.only("title", "period", "unit_line", "tail", "section", "older")
-    period, unit_line, tail = (root.regex(key) for key in ("period", "unit_line", "tail"))
+    single = ("period", "damaged_period", "unit_line", "area", "site_line", "date_line", "tail")
+    root.only("title", "stated", *single, "section", "older")
     sections, older = (tuple(_sections(root, key)) for key in ("section", "older"))
-    titles = tuple(root.regex("title", written) for written in root.texts("title", required=True))
-    return Headings(sections, titles, period, unit_line, tail, older)
+    titles, stated = (
+        tuple(root.regex(key, written) for written in root.texts(key, required=True)) for key in ("title", "stated")
+    )
+    return Headings(
+        sections=sections, titles=titles, stated=stated, older=older, **{key: root.regex(key) for key in single}
+    )
 
 
 def _sections(root: Entry, key: str) -> Iterator[SectionForm]:

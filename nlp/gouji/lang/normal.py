@@ -1,8 +1,8 @@
 """Folds the spellings of published text into one, and knows for every folded character where it came from.
 
-Full-width forms, radicals written for ideographs, invisible characters, spaces and line breaks that only layout put
-there, and Western punctuation between Chinese characters all say the same as their plain forms. Rules that read the
-text should meet one form only; people should see the source. So a fold keeps a map back.
+Full-width forms, traditional characters, radicals written for ideographs, invisible characters, spaces and line
+breaks that only layout put there, and Western punctuation between Chinese characters all say the same as their plain
+forms. Rules that read the text should meet one form only; people should see the source. So a fold keeps a map back.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_GONE = "\u200b"
+GONE = "\u200b"
+"""What every invisible character becomes before it is cut."""
 _CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff“”‘’—…·①-⒛㈠-㉃"
 
 
@@ -45,11 +46,25 @@ def fold(text: str, start: int = 0) -> Folded:
     line break). Runs in linear time.
     """
     offsets: array[int] = array("q", range(start, start + len(text) + 1))
-    plain = text.translate(_table())
+    plain = unified(text)
     plain, offsets = _cut(plain, offsets, [(*match.span(), "") for match in _GONE_RUN.finditer(plain)])
     plain = _punctuate(plain)
     plain, offsets = _cut(plain, offsets, _spaces(plain))
     return Folded(_repair(plain), offsets)
+
+
+# Words that traditional text has in place of others of the same length.
+_WORDS = {"檔案": "文件", "資訊": "信息", "訊息": "信息"}
+
+
+def unified(text: str) -> str:
+    """``text`` with one character for each character that is spelled otherwise, of the same length.
+
+    Invisible characters become ``GONE``.
+    """
+    for word, plain in _WORDS.items():
+        text = text.replace(word, plain)
+    return text.translate(_table())
 
 
 _CHINESE = "，：；？！（）"
@@ -63,21 +78,23 @@ def _table() -> dict[int, str]:
     table: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _CHINESE}
     compatible = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00), *range(0x1D7CE, 0x1D800))
     table |= {code: form for code in compatible if len(form := unicodedata.normalize("NFKC", chr(code))) == 1}
-    table |= {ord(radical): ideograph for radical, ideograph in _radicals()}
+    table |= {ord(pair[0]): pair[-1] for name in ("radicals", "traditional") for pair in _pairs(name)}
     table |= dict.fromkeys(map(ord, "\t\r\xa0\u1680\u202f\u205f\u3000"), " ")
     table |= dict.fromkeys(range(0x2000, 0x200B), " ")
     table |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
     invisible = (*range(0x9), *range(0xE, 0x20), 0x7F, 0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
-    table |= dict.fromkeys((*invisible, *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF), _GONE)
+    table |= dict.fromkeys((*invisible, *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF), GONE)
     return table | {ord(char): plain for char, plain in zip(_ODD, _PLAIN, strict=True)}
 
 
-def _radicals() -> list[tuple[str, str]]:
-    lines = files("gouji").joinpath("data/words/radicals.txt").read_text("utf-8").splitlines()
-    return [(line[0], line[2]) for line in lines if line and not line.startswith("#")]
+def _pairs(name: str) -> list[str]:
+    """The pairs of a file of the two characters that are alike: a line, or a word, for each."""
+    lines = files("gouji").joinpath(f"data/words/{name}.txt").read_text("utf-8").splitlines()
+    return [pair for line in lines if not line.startswith("#") for pair in _PAIR.findall(line)]
 
 
-_GONE_RUN = re.compile(f"{_GONE}+")
+_PAIR = re.compile(r"\S ?\S")
+_GONE_RUN = re.compile(f"{GONE}+")
 _SPACE_RUN = re.compile(r"[ \n]+")
 _WIDE = re.compile(f"[{_CJK}]")
 _GROUPED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3}(?!\d))+(?! ?[\d.])")

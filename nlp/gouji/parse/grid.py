@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from gouji.blocks import Grid, GridCell
 from gouji.catalog import Line
 from gouji.document import TableId
-from gouji.parse.labels import align, find_line, label_key
+from gouji.parse.cut_rows import rejoined
+from gouji.parse.labels import align, find_line, label_key, likeness
 from gouji.parse.official import Official
 from gouji.parse.values import Written, is_value
 
@@ -40,7 +41,14 @@ def _written(cell: GridCell) -> Written:
 def from_grid(table_id: TableId, grid: Grid) -> Found:
     """The cells of an official table that ``grid`` holds, by id; empty when it holds none of it."""
     readers = {"disclosure": _disclosure, "requests": _requests, "proceedings": _proceedings}
-    return readers[table_id](grid.matrix(), Official.of(table_id))
+    official = Official.of(table_id)
+    matrix = rejoined(grid.matrix(), lambda text: _is_label(text, official.rows))
+    return readers[table_id](matrix, official)
+
+
+def _is_label(text: str, lines: Sequence[Line]) -> bool:
+    key = label_key(text)
+    return any(likeness(key, line) == 1 for line in lines)
 
 
 # Table two: blocks under each other, each with a row of heads.

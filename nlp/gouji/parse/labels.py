@@ -10,6 +10,7 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 
 from gouji.catalog import Line
+from gouji.lang.normal import unified
 
 # Below this two labels are not the same: 其他法律行政止公开 is .86 of its label, 本年废止件数 .73 of 本年制发件数.
 ALIKE = 0.78
@@ -22,7 +23,7 @@ _KEPT = re.compile(r"[^\u4e00-\u9fffA-Za-z/]")
 @cache
 def label_key(text: str) -> str:
     """A label as it is compared: without numbering, brackets, spaces, quotes and left-over markup."""
-    plain = _TAG.sub("", unicodedata.normalize("NFKC", text)).strip()
+    plain = _TAG.sub("", unicodedata.normalize("NFKC", unified(text))).strip()
     plain = _BRACKET.sub("", _NUMBER.sub("", plain))
     return _KEPT.sub("", plain)
 

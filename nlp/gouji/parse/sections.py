@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,12 +34,13 @@ class Candidate:
     start: int
     end: int
     rank: int
+    number: str = ""
 
 
-def _numbered(text: str) -> tuple[str, str | None]:
-    """``text`` without its number, and the style of the number."""
+def _numbered(text: str) -> tuple[str, str | None, str]:
+    """``text`` without its number, the style of the number, and the number."""
     match = _NUMBER.match(text)
-    return (text[match.end() :], match.lastgroup) if match else (text, None)
+    return (text[match.end() :], match.lastgroup, match.group().strip("（）、. ")) if match else (text, None, "")
 
 
 def heading_kind(text: str, older: bool = False) -> SectionKind | None:
@@ -56,9 +57,9 @@ def _candidates(paragraph: Paragraph, older: bool) -> Iterator[Candidate]:
     """The headings that a paragraph holds: it may be one, or begin with one, or hold several on a single line."""
     start, text = paragraph.place.start, paragraph.text
     if len(text.strip()) <= LONGEST_HEADING:
-        title, style = _numbered(fold(text.strip()).text)
+        title, style, number = _numbered(fold(text.strip()).text)
         if kind := heading_kind(title, older):
-            yield Candidate(kind, start, paragraph.place.end, _RANK[style])
+            yield Candidate(kind, start, paragraph.place.end, _RANK[style], number)
             return
     for match in _IN_LINE.finditer(text):
         if found := _prefix(text, match.end(), older):
@@ -82,13 +83,29 @@ def _prefix(text: str, start: int, older: bool) -> tuple[SectionKind, int] | Non
     return None
 
 
-def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
+def _is_inner(candidate: Candidate, opened: Mapping[SectionKind, int]) -> bool:
+    """Whether a bracket-numbered heading only parts another section: one of the highest rank stands above it, and its
+    number is not that of the section. ``opened`` are the first starts of those, by kind."""
+    if candidate.rank > _RANK["bracket"] or candidate.number == _official_number(candidate.kind):
+        return False
+    return any(start < candidate.start for kind, start in opened.items() if kind != candidate.kind)
+
+
+def _official_number(kind: SectionKind) -> str:
+    kinds = [section.kind for section in catalog.load().headings.sections]
+    return "一二三四五六七八九"[kinds.index(kind)]
+
+
+def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
     """One heading a kind: the highest numbering, and of equals the last (a list of contents comes first).
 
     Two headings of the problems section (存在问题, then 改进措施) with the same numbering are both kept.
     """
     best: dict[SectionKind, list[Candidate]] = {}
+    opened = {each.kind: each.start for each in reversed(candidates) if each.rank == _RANK["chinese"]}
     for candidate in candidates:
+        if _is_inner(candidate, opened):
+            continue
         rivals = best.get(candidate.kind, [])
         if rivals and rivals[0].rank > candidate.rank:
             continue
@@ -105,7 +122,7 @@ def find_sections(document: Document, older: bool = False, used: Collection[int]
     """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     lines = (each for each in paragraphs if each.place.start not in used)
-    headings = _best(each for paragraph in lines for each in _candidates(paragraph, older))
+    headings = _best([each for paragraph in lines for each in _candidates(paragraph, older)])
     end = _report_end(paragraphs, headings[-1].end if headings else 0, len(document.text))
     starts = [heading.start for heading in headings]
     bounds = [0, *starts, end]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gouji.blocks import Grid, GridCell
 from gouji.catalog import Line
+from gouji.parse.cut_rows import rejoined
 from gouji.parse.stat_labels import (
     Published,
     choose,
@@ -43,7 +44,7 @@ def rows_of_grids(grids: Iterable[Grid], ranges: Mapping[str, Line]) -> list[Pub
     rows: list[Published] = []
     before: Columns | None = None
     for grid in grids:
-        matrix = grid.matrix()
+        matrix = rejoined(grid.matrix(), lambda text: stat_key(text) in every_key())
         named = [number for number, line in enumerate(matrix) if _named(line, ranges)]
         if len(named) < 2 and not (named and before):
             continue
