@@ -1,4 +1,4 @@
-"""Generated reports as PDFs by producers of others: a Chromium print and WeasyPrint of the page, LibreOffice of the DOCX.
+"""Generated reports as PDFs by other producers: Chromium or WeasyPrint print the page, LibreOffice the DOCX.
 
 Each style is a kind of page that offices publish: how tables are ruled, where labels stand, what runs round the text.
 """
@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -153,6 +154,11 @@ def weasyprint() -> Iterator[Callable[[Generated, Style], bytes]]:
 # ---- DOCX
 
 
+def has_docx() -> bool:
+    """Whether python-docx is installed."""
+    return find_spec("docx") is not None
+
+
 def _element(name: str, **attributes: str) -> Any:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -288,7 +294,9 @@ class Score:
             if cell is not None and not right and cell.status != "unreadable":
                 self.wrong.append(f"{report.name} {name}: {cell.raw!r} for {wanted}")
             self.told += cell is not None and cell.status == "unreadable" and not right
-        self.wrong += [f"{report.name} {name}: no such cell" for name in parsed.cells if name not in report.gold["cells"]]
+        self.wrong += [
+            f"{report.name} {name}: no such cell" for name in parsed.cells if name not in report.gold["cells"]
+        ]
         self._prose(report, document)
 
     def _prose(self, report: Generated, document: Document) -> None:

@@ -1,4 +1,4 @@
-"""Reads PDFs by several producers in many styles: python tests/bench/bench_pdf.py [COUNT] [SEED] [--only WORD] [--wrong N]
+"""Reads PDFs by several producers: python tests/bench/bench_pdf.py [COUNT] [SEED] [--only WORD] [--wrong N]
 
 For each producer and style: cells right, cells wrong without a word, cells told to be unreadable, paragraphs kept, and
 reports a second.
@@ -14,10 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import printing  # noqa: E402
-
-from gouji.synth import Generated, generate  # noqa: E402
-from gouji.synth.render import LAYOUTS, render  # noqa: E402
+import printing
+from gouji.synth import Generated, generate
+from gouji.synth.render import LAYOUTS, render
 
 Made = Iterator[tuple[str, list[bytes]]]
 

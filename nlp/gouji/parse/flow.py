@@ -13,7 +13,7 @@ from itertools import pairwise
 from gouji.blocks import Paragraph
 from gouji.catalog import Line
 from gouji.document import TableId
-from gouji.parse.labels import align, find_line, label_key, likeness
+from gouji.parse.labels import align, find_line, keys_of, label_key, likeness
 from gouji.parse.official import Official
 from gouji.parse.placing import Layout, Row, fit_below
 from gouji.parse.tokens import Record, Token, is_prose, records_of, tokens_of
@@ -50,7 +50,22 @@ def _expanded(records: Iterable[Record], lines: Sequence[Line]) -> Iterator[tupl
                 yield exact, Record(inner, ())
                 begin = end
         own = record.labels[begin:]
-        yield _tails(own), Record(own, record.values)
+        spaced = any(token.spaced for token in record.values)
+        yield _beside(own, lines) if spaced else _tails(own), Record(own, record.values)
+
+
+def _beside(labels: Sequence[Token], lines: Sequence[Line]) -> tuple[str, ...]:
+    """What the label on the line of its values is, where mere space parts them, groups before it or not.
+
+    Lines above may be the end of the label before, so only a whole label counts, and none that begins another row's.
+    """
+    words = labels[-1].text.split() if labels else []
+    keys = (label_key("".join(words[number:])) for number in range(len(words)))
+    return tuple(key for key in keys if any(key in keys_of(line) for line in lines) and not _begins_one(key, lines))
+
+
+def _begins_one(key: str, lines: Sequence[Line]) -> bool:
+    return any(known != key and known.startswith(key) for line in lines for known in keys_of(line))
 
 
 def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = "") -> Flow:
@@ -59,6 +74,8 @@ def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = ""
     readers = {"disclosure": _disclosure, "requests": _requests, "proceedings": _proceedings}
     tokens = tokens_of(paragraphs, text)
     cells = readers[table_id](tokens, Official.of(table_id))
+    if not any(written.place for written in cells.values()):
+        return Flow({}, frozenset())
     return Flow(cells, _used(paragraphs, tokens, cells))
 
 
@@ -106,12 +123,13 @@ def _disclosure(tokens: list[Token], official: Official) -> dict[str, Written]:
 
 
 def _heads(labels: Sequence[Token], official: Official) -> list[Line]:
-    """The column heads among the labels, each possibly split over several tokens."""
+    """The column heads among the labels, each possibly split over several words or tokens."""
     heads: list[Line] = []
+    words = [word for label in labels for word in label.text.split()]
     at = 0
-    while at < len(labels):
+    while at < len(words):
         for size in range(1, JOINED):
-            key = label_key("".join(token.text for token in labels[at : at + size]))
+            key = label_key("".join(words[at : at + size]))
             if line := find_line(key, official.columns):
                 heads.append(line)
                 at += size - 1

@@ -12,6 +12,7 @@ from gouji.parse.values import Written
 _STRIDES = (1, 2)
 """Values follow one another, or have a blank line between them."""
 _FEWEST_ROWS = 3
+_UNPLACED = Written("", None, "cell.not_placed")
 
 
 Shape = tuple[bool, int]
@@ -84,11 +85,13 @@ class Layout:
 
     Every value of every row of a shape must stand at one of the places, none before the row's label. Rows over several
     lines count only where nearly all have as many tokens more than values: then each cell has left its line, filled or
-    not. The last row may be followed by anything.
+    not. The last row may be followed by anything. Where mere space parts the cells, a row without any is no blank one:
+    its values may stand on a line of their own.
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.filled = [row for row in rows if any(not token.empty for token in row.record.values)]
+        self.spaced = any(token.spaced for row in rows for token in row.record.values)
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
     def _all_ways(self) -> dict[Shape, list[Places]]:
@@ -113,8 +116,10 @@ class Layout:
 
     def fit(self, row: Row) -> list[Written]:
         """The values of a row by the places of its shape; where that has none, as ``fit`` finds them."""
+        if self.spaced and not any(not token.empty for token in row.record.values):
+            return [_UNPLACED] * row.count
         way = self.ways.get(self._key(row.shape(1)))
-        if way is not None and (row.on_one_line or self._is_regular(row, way)):
+        if way is not None and not _is_torn(row.record.values) and (row.on_one_line or self._is_regular(row, way)):
             numbers = way.numbers(row.count)
             if row.used <= set(numbers):
                 return _at(row, numbers)
@@ -168,17 +173,24 @@ def fit(values: Sequence[Token], count: int) -> list[Written]:
 
     Empty tokens beyond the count come from merged cells; where they could be cut in more than one way, or the count
     does not come out, every value is unreadable. No token at all is a row left blank. Blank lines count for nothing.
+    Values with mere space between them must all stand on one line.
     """
     values = [token for token in values if not token.gap]
     filled = [token for token in values if not token.empty]
-    if len(filled) == count:
+    if len(filled) == count and not _is_torn(filled):
         return _written(filled)
     if not filled:
         return (_written(values[:count]) + [Written("")] * count)[:count]
-    windows = _windows(values, count)
+    windows = [] if _is_torn(values) else _windows(values, count)
     if len(windows) != 1:
         return [Written(" ".join(token.text for token in filled), filled[0].place, "cell.not_placed")] * count
     return _written(windows[0])
+
+
+def _is_torn(values: Iterable[Token]) -> bool:
+    """Whether cells with mere space between them stand on several lines: a piece of a number looks like a number."""
+    filled = [token for token in values if not token.empty]
+    return any(token.spaced for token in filled) and len({token.line for token in filled}) > 1
 
 
 def _written(tokens: Iterable[Token]) -> list[Written]:

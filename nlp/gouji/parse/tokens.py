@@ -11,6 +11,7 @@ from gouji.blocks import Paragraph, Place
 from gouji.parse.values import is_meant, is_value, squeeze
 
 _SEPARATOR = re.compile(r"[\t|]")
+_WORD = re.compile(r"\S+")
 LONGEST_LABEL = 60
 
 
@@ -19,7 +20,8 @@ class Token:
     """The text between two separators, and its place.
 
     ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has. ``gap`` is a blank
-    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell.
+    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell. ``spaced``
+    is a cell parted from its neighbours by mere space: an empty one beside it would leave no trace.
     """
 
     text: str
@@ -28,6 +30,7 @@ class Token:
     field: int = 0
     fields: int = 1
     gap: bool = False
+    spaced: bool = False
 
     @property
     def empty(self) -> bool:
@@ -136,11 +139,35 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
         yield _nothing(last_pipe)
 
 
+def _by_space(line: Paragraph) -> list[Token]:
+    """The label of a line and the values that follow it with spaces between. Other lines are one cell: without a label
+    the digits of one number may stand apart."""
+    words = list(_WORD.finditer(line.text))
+    label = len(words)
+    while label and is_value(words[label - 1][0]):
+        label -= 1
+    if label in (0, len(words)):
+        return list(_split(line, closed=False))
+    spans = [(words[0].start(), words[label - 1].end()), *(word.span() for word in words[label:])]
+    start = line.place.start
+    return [
+        Token(
+            line.text[left:right],
+            replace(line.place, start=start + left, end=start + right),
+            start,
+            n,
+            len(spans),
+            spaced=True,
+        )
+        for n, (left, right) in enumerate(spans)
+    ]
+
+
 def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
-    """One cell a line, and the blank lines between and after them."""
+    """One cell a line, or a row a line with mere space between its cells, and the blank lines between and after."""
     for line, below in pairwise([*lines, None]):
         assert line is not None, "only the last is None"
-        yield from _split(line, closed=False)
+        yield from _by_space(line)
         end = line.place.end
         gaps = _blank_lines(text, end, below.place.start if below else None)
         yield from (_nothing(end + 1 + number, gap=True) for number in range(gaps))
