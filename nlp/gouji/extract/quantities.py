@@ -61,7 +61,7 @@ def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Sp
     unit = grammar.units[match["unit"]] if match["unit"] else None
     if (unit and unit.kind in ("duration", "measure")) or (not unit and not _may_stand_alone(match, previous)):
         return None
-    if not _is_number(grammar, match, unit):
+    if not (_is_number(grammar, match, unit) or (match["n"] == "一" and unit and _goes_on(match, previous))):
         return None
     ends = [_read(text, match["m2"]) for text in (match["n"], match["n2"]) if text]
     factor = _FACTORS.get(match["unit"] or "", Decimal(1))
@@ -96,6 +96,13 @@ def _is_number(grammar: Grammar, match: re.Match[str], unit: Unit | None) -> boo
     if number == "一":
         return unit.one or grammar.counted(match.string, start)
     return not _bare_power(number) or bool(match["mid"] or grammar.left_hedge(match.string, start, bare=True))
+
+
+def _goes_on(match: re.Match[str], previous: Spot | None) -> bool:
+    """Whether a figure of the same unit stands right before it: 分别为三家、一家."""
+    if previous is None or previous.quantity.unit != match["unit"]:
+        return False
+    return match.string[previous.end : match.start()] in _JOINTS
 
 
 def _bare_power(number: str) -> bool:

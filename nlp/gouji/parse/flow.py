@@ -50,22 +50,23 @@ def _expanded(records: Iterable[Record], lines: Sequence[Line]) -> Iterator[tupl
                 yield exact, Record(inner, ())
                 begin = end
         own = record.labels[begin:]
-        spaced = any(token.spaced for token in record.values)
-        yield _beside(own, lines) if spaced else _tails(own), Record(own, record.values)
+        worded = any(token.word for token in record.values)
+        yield _whole(own, lines) if worded else _tails(own), Record(own, record.values)
 
 
-def _beside(labels: Sequence[Token], lines: Sequence[Line]) -> tuple[str, ...]:
-    """What the label on the line of its values is, where mere space parts them, groups before it or not.
+def _whole(labels: Sequence[Token], lines: Sequence[Line]) -> tuple[str, ...]:
+    """What the words before a row's values are, where only spaces part its cells: a whole label and groups before it.
 
-    Lines above may be the end of the label before, so only a whole label counts, and none that begins another row's.
+    The words may be the end of the label above and the beginning of this row's own, which goes on below its values. So
+    they count for no label that they only resemble, and for none that begins another.
     """
-    words = labels[-1].text.split() if labels else []
-    keys = (label_key("".join(words[number:])) for number in range(len(words)))
-    return tuple(key for key in keys if any(key in keys_of(line) for line in lines) and not _begins_one(key, lines))
+    ends = [label_key("".join(token.text for token in labels[number:])) for number in range(len(labels))]
+    known = [name for line in lines for name in keys_of(line)]
+    return tuple(key for key in ends if key in known and not any(_begins(key, name) for name in known))
 
 
-def _begins_one(key: str, lines: Sequence[Line]) -> bool:
-    return any(known != key and known.startswith(key) for line in lines for known in keys_of(line))
+def _begins(key: str, name: str) -> bool:
+    return key != name and name.startswith(key)
 
 
 def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = "") -> Flow:
@@ -123,13 +124,12 @@ def _disclosure(tokens: list[Token], official: Official) -> dict[str, Written]:
 
 
 def _heads(labels: Sequence[Token], official: Official) -> list[Line]:
-    """The column heads among the labels, each possibly split over several words or tokens."""
+    """The column heads among the labels, each possibly split over several tokens."""
     heads: list[Line] = []
-    words = [word for label in labels for word in label.text.split()]
     at = 0
-    while at < len(words):
+    while at < len(labels):
         for size in range(1, JOINED):
-            key = label_key("".join(words[at : at + size]))
+            key = label_key("".join(token.text for token in labels[at : at + size]))
             if line := find_line(key, official.columns):
                 heads.append(line)
                 at += size - 1

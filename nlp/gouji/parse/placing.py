@@ -13,6 +13,7 @@ _STRIDES = (1, 2)
 """Values follow one another, or have a blank line between them."""
 _FEWEST_ROWS = 3
 _UNPLACED = Written("", None, "cell.not_placed")
+"""Where only spaces part cells a label without values may have them on any line."""
 
 
 Shape = tuple[bool, int]
@@ -54,6 +55,11 @@ class Row:
         return {number for number, token in self.numbered.items() if not token.empty}
 
     @property
+    def worded(self) -> bool:
+        """Whether only spaces part its values, so that nothing tells of a blank one."""
+        return any(token.word for token in self.record.values)
+
+    @property
     def least(self) -> int:
         """The first number that a value can have: behind the label, where that is on the same line."""
         here = self.record.values[0].line
@@ -85,13 +91,12 @@ class Layout:
 
     Every value of every row of a shape must stand at one of the places, none before the row's label. Rows over several
     lines count only where nearly all have as many tokens more than values: then each cell has left its line, filled or
-    not. The last row may be followed by anything. Where mere space parts the cells, a row without any is no blank one:
-    its values may stand on a line of their own.
+    not. The last row may be followed by anything.
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.filled = [row for row in rows if any(not token.empty for token in row.record.values)]
-        self.spaced = any(token.spaced for row in rows for token in row.record.values)
+        self.filled = [row for row in rows if row.used and not row.worded]
+        self.worded = any(row.worded for row in rows)
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
     def _all_ways(self) -> dict[Shape, list[Places]]:
@@ -116,10 +121,10 @@ class Layout:
 
     def fit(self, row: Row) -> list[Written]:
         """The values of a row by the places of its shape; where that has none, as ``fit`` finds them."""
-        if self.spaced and not any(not token.empty for token in row.record.values):
+        if self.worded and not row.used:
             return [_UNPLACED] * row.count
-        way = self.ways.get(self._key(row.shape(1)))
-        if way is not None and not _is_torn(row.record.values) and (row.on_one_line or self._is_regular(row, way)):
+        way = None if row.worded else self.ways.get(self._key(row.shape(1)))
+        if way is not None and (row.on_one_line or self._is_regular(row, way)):
             numbers = way.numbers(row.count)
             if row.used <= set(numbers):
                 return _at(row, numbers)
@@ -161,7 +166,7 @@ def fit_below(heads: Sequence[Token], between: Sequence[int], row: Row) -> list[
         fields = {head.field for head in heads if head.fields == row.first.fields}
         if len(fields) == row.count == max(fields) - min(fields) + 1:
             way = Places(min(fields), 1)
-    elif between and len(set(between)) <= len(_STRIDES) and min(between) < max(_STRIDES):
+    elif not row.worded and between and len(set(between)) <= len(_STRIDES) and min(between) < max(_STRIDES):
         way = Places(max(between), 1 + min(between))
     if way is not None and row.used <= set(way.numbers(row.count)) and _holds(row, way):
         return _at(row, way.numbers(row.count))
@@ -173,7 +178,6 @@ def fit(values: Sequence[Token], count: int) -> list[Written]:
 
     Empty tokens beyond the count come from merged cells; where they could be cut in more than one way, or the count
     does not come out, every value is unreadable. No token at all is a row left blank. Blank lines count for nothing.
-    Values with mere space between them must all stand on one line.
     """
     values = [token for token in values if not token.gap]
     filled = [token for token in values if not token.empty]
@@ -181,16 +185,16 @@ def fit(values: Sequence[Token], count: int) -> list[Written]:
         return _written(filled)
     if not filled:
         return (_written(values[:count]) + [Written("")] * count)[:count]
-    windows = [] if _is_torn(values) else _windows(values, count)
-    if len(windows) != 1:
+    windows = _windows(values, count)
+    if len(windows) != 1 or _is_torn(filled):
         return [Written(" ".join(token.text for token in filled), filled[0].place, "cell.not_placed")] * count
     return _written(windows[0])
 
 
-def _is_torn(values: Iterable[Token]) -> bool:
-    """Whether cells with mere space between them stand on several lines: a piece of a number looks like a number."""
-    filled = [token for token in values if not token.empty]
-    return any(token.spaced for token in filled) and len({token.line for token in filled}) > 1
+def _is_torn(filled: Sequence[Token]) -> bool:
+    """Whether a line whose cells only spaces part holds some of the values and another line the rest: a number that is
+    broken over two lines looks so."""
+    return any(token.word for token in filled) and len({token.line for token in filled}) > 1
 
 
 def _written(tokens: Iterable[Token]) -> list[Written]:

@@ -13,6 +13,8 @@ from gouji.parse.values import is_meant, is_value, squeeze
 _SEPARATOR = re.compile(r"[\t|]")
 _WORD = re.compile(r"\S+")
 LONGEST_LABEL = 60
+_FEWEST_VALUES = 4
+"""Values with spaces before them, from which on the heads are taken for parted by spaces too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class Token:
     """The text between two separators, and its place.
 
     ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has. ``gap`` is a blank
-    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell. ``spaced``
-    is a cell parted from its neighbours by mere space: an empty one beside it would leave no trace.
+    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell. ``word``
+    is set where only spaces part the cells of its line, which do not tell of empty ones.
     """
 
     text: str
@@ -30,7 +32,7 @@ class Token:
     field: int = 0
     fields: int = 1
     gap: bool = False
-    spaced: bool = False
+    word: bool = False
 
     @property
     def empty(self) -> bool:
@@ -139,35 +141,25 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
         yield _nothing(last_pipe)
 
 
-def _by_space(line: Paragraph) -> list[Token]:
-    """The label of a line and the values that follow it with spaces between. Other lines are one cell: without a label
-    the digits of one number may stand apart."""
-    words = list(_WORD.finditer(line.text))
-    label = len(words)
-    while label and is_value(words[label - 1][0]):
-        label -= 1
-    if label in (0, len(words)):
-        return list(_split(line, closed=False))
-    spans = [(words[0].start(), words[label - 1].end()), *(word.span() for word in words[label:])]
+def _values_among(line: Paragraph) -> int:
+    """How many values a line holds beside a label or another value, with spaces between."""
+    return sum(map(is_value, line.text.split()[1:]))
+
+
+def _words(line: Paragraph) -> Iterator[Token]:
+    """The words of a line, each a cell or a piece of one."""
     start = line.place.start
-    return [
-        Token(
-            line.text[left:right],
-            replace(line.place, start=start + left, end=start + right),
-            start,
-            n,
-            len(spans),
-            spaced=True,
-        )
-        for n, (left, right) in enumerate(spans)
-    ]
+    for word in _WORD.finditer(line.text):
+        place = replace(line.place, start=start + word.start(), end=start + word.end())
+        yield Token(word[0], place, start, word=True)
 
 
 def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
-    """One cell a line, or a row a line with mere space between its cells, and the blank lines between and after."""
+    """One cell a line, and the blank lines between and after them; or, as text copied from a page, one row a line."""
+    worded = sum(map(_values_among, lines)) >= _FEWEST_VALUES
     for line, below in pairwise([*lines, None]):
         assert line is not None, "only the last is None"
-        yield from _by_space(line)
+        yield from _words(line) if worded or _values_among(line) else _split(line, closed=False)
         end = line.place.end
         gaps = _blank_lines(text, end, below.place.start if below else None)
         yield from (_nothing(end + 1 + number, gap=True) for number in range(gaps))

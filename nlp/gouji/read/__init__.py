@@ -19,7 +19,7 @@ from gouji.read.sniff import Sniffed, empty, kind_of, refuse, sniff
 from gouji.read.versions import reader_of
 from gouji.settings import MIB, Settings
 
-__all__ = ["Outcome", "Unread", "read", "read_bytes", "read_each", "together"]
+__all__ = ["Outcome", "Unread", "load_bytes", "read", "read_bytes", "read_each", "together"]
 
 _DEEPEST = 1
 """Archives inside an archive are opened, those inside them are not."""
@@ -56,7 +56,8 @@ def _load(path: Path, settings: Settings) -> bytes:
     return path.read_bytes()
 
 
-def _bytes_of(path: str | Path, settings: Settings) -> bytes:
+def load_bytes(path: str | Path, settings: Settings = _DEFAULT) -> bytes:
+    """The bytes of a file. Raises UnreadableFile where it is missing, no plain file, not permitted or too large."""
     try:
         return _load(Path(path), settings)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -241,7 +242,7 @@ def read_each(path: str | Path, settings: Settings = _DEFAULT) -> list[Outcome]:
 
     Raises as ``read`` does.
     """
-    return _outcomes(_bytes_of(path, settings), str(path), settings)
+    return _outcomes(load_bytes(path, settings), str(path), settings)
 
 
 def together(outcomes: Sequence[Outcome], folder: str, settings: Settings = _DEFAULT) -> list[Outcome]:

@@ -40,7 +40,8 @@ def _tag(element: etree._Element) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
-def _is_dropped(element: etree._Element) -> bool:
+def is_dropped(element: etree._Element) -> bool:
+    """Whether a page shows no text of this element, or only text that is no part of a report."""
     if _tag(element) in _DROPPED or element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -75,13 +76,13 @@ def _row_groups(table: etree._Element) -> Iterator[list[etree._Element]]:
     """Runs of rows that share a parent: no cell spans beyond its thead or tbody."""
     loose: list[etree._Element] = []
     for child in table:
-        if _tag(child) == "tr" and not _is_dropped(child):
+        if _tag(child) == "tr" and not is_dropped(child):
             loose.append(child)
-        elif _tag(child) in ("thead", "tbody", "tfoot") and not _is_dropped(child):
+        elif _tag(child) in ("thead", "tbody", "tfoot") and not is_dropped(child):
             if loose:
                 yield loose
                 loose = []
-            yield [row for row in child if _tag(row) == "tr" and not _is_dropped(row)]
+            yield [row for row in child if _tag(row) == "tr" and not is_dropped(row)]
     if loose:
         yield loose
 
@@ -95,7 +96,7 @@ def _cell_text(cell: etree._Element) -> str:
             lines.append("")
         lines[-1] += element.text or ""
         for child in element:
-            if not _is_dropped(child):
+            if not is_dropped(child):
                 walk(child)
             lines[-1] += child.tail or ""
         if breaks and _tag(element) != "br":
@@ -132,7 +133,7 @@ class _Placer:
         colspan = next((n for n in range(1, wanted) if taken.get(column + n, 0) > row), wanted)
         self.limits.spend(rowspan * colspan)
         taken.update(dict.fromkeys(range(column, column + colspan), row + rowspan))
-        text = "" if _is_dropped(cell) else _cell_text(cell)
+        text = "" if is_dropped(cell) else _cell_text(cell)
         self.cells.append(RawCell(text, row, column, rowspan, colspan, anchor=anchor))
         return column + colspan
 
@@ -187,7 +188,7 @@ class _Walker:
         counts: Counter[str] = Counter()
         for child in element:
             counts[_tag(child)] += 1
-            if not _is_dropped(child):
+            if not is_dropped(child):
                 self.walk(child, counts[_tag(child)], pre)
             self._text(child.tail, pre)
 
