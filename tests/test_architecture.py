@@ -21,7 +21,7 @@ LEVELS = (
     {"catalog", "settings"},
     {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},
     {"annotate", "chain", "review", "panel"},
-    {"batch", "cli", "__main__"},
+    {"batch", "cli", "serve", "__main__"},
 )
 STAGES = LEVELS[3]
 # A report shows itself in a notebook and an audit turns into plain data: both reach up to write, inside a method.
@@ -44,7 +44,7 @@ FENCES = {
     "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
-    "pypdfium2": {"gouji.read.ocr"},
+    "pypdfium2": {"gouji.read.pdf_drawn"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
     "rapidocr": {"gouji.read.ocr"},

@@ -1,4 +1,7 @@
-"""Reads one file under limits of memory and processor time, and prints what came of it, the seconds and megabytes."""
+"""Reads one file under limits of memory and processor time, and prints what came of it, the seconds and megabytes.
+
+Text recognition is off: it has limits of its own, of pages and of minutes.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ def main(path: str, seconds: int) -> None:
 
     from gouji.errors import GoujiError
     from gouji.read import read
+    from gouji.settings import Settings
 
     def refuse(*_: object, **__: object) -> None:
         print(json.dumps(["network", 0, 0]))
@@ -36,7 +40,7 @@ def main(path: str, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (GIB, GIB))
     start = time.process_time()
     try:
-        outcome = read(path).kind
+        outcome = read(path, Settings(ocr=False)).kind
     except GoujiError as error:
         outcome = f"{error.key} {error.params.get('what', error.params.get('why', ''))}".strip()
     print(json.dumps([outcome, round(time.process_time() - start, 2), _megabytes()]))

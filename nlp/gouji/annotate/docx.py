@@ -27,7 +27,7 @@ def annotate_docx(data: bytes, document: Document, notes: Sequence[Note]) -> byt
     ``document`` is what ``gouji.read`` made of the same bytes. Notes without a place, or whose characters the file
     draws by itself (automatic numbers), stand at the first paragraph. Raises what ``read_docx`` raises.
     """
-    opened = open_docx(data, Limits(document.source, Settings()))
+    opened = open_docx(data, Limits(document.source, Settings(ocr=False)))
     leaves = Leaves(document.blocks)
     for note in notes:
         runs = _runs_at(opened, document.text, leaves, note) or _first_runs(opened)

@@ -97,13 +97,14 @@ class Layout:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.filled = [row for row in rows if row.used and not row.worded]
         self.worded = any(row.worded for row in rows)
+        self.rests = {stride: self._common_rest(stride) for stride in _STRIDES}
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
     def _all_ways(self) -> dict[Shape, list[Places]]:
         found: dict[Shape, list[Places]] = {}
         for stride in _STRIDES:
             for shape in {row.shape(stride) for row in self.filled}:
-                if stride == 1 if shape[0] else shape[1] == self._common_rest(stride):
+                if stride == 1 if shape[0] else shape[1] == self.rests[stride]:
                     same = [row for row in self.filled if row.shape(stride) == shape]
                     found.setdefault(self._key(shape), []).extend(_ways(same, shape, stride))
         return found
@@ -132,7 +133,7 @@ class Layout:
 
     def _is_regular(self, row: Row, way: Places) -> bool:
         """Whether a row over several lines has as many tokens as the others; the last may have more."""
-        rest, common = row.shape(way.stride)[1], self._common_rest(way.stride)
+        rest, common = row.shape(way.stride)[1], self.rests[way.stride]
         last = bool(self.filled) and row == self.filled[-1]
         return common is not None and (rest == common or (last and rest > common))
 

@@ -13,12 +13,18 @@ from typing import Any
 
 from gouji.blocks import Assembler, RawCell
 from gouji.errors import MissingExtra
+from gouji.read.content import headings_named
 from gouji.read.grids import compact, is_layout, is_void, squeeze, squeeze_lines
 from gouji.read.limits import Limits, Parts
 from gouji.read.numbering import Counters, Level
+from gouji.read.pictures import Pictures
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_DRAWN_BEFORE = "{urn:schemas-microsoft-com:vml}imagedata"
+"""Pictures, and those of Word 2007 and of files saved as DOC before."""
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
 _LEFT_OUT = frozenset(
@@ -134,15 +140,27 @@ def texts(element: Element) -> Iterator[tuple[Element, str]]:
             yield from texts(child)
 
 
+def _pictures(element: Element) -> Iterator[Element]:
+    """The pictures in a paragraph, those in its text boxes left to their own paragraphs."""
+    for child in _inside(element):
+        if child.tag in (_DRAWN, _DRAWN_BEFORE):
+            yield child
+        elif child.tag != _BOX:
+            yield from _pictures(child)
+
+
 @dataclass(slots=True)
 class _Reader:
+    part: Any
     limits: Limits
+    pictures: Pictures
     counters: Counters
     style_lists: dict[str, tuple[str, int]]
     assembler: Assembler = field(default_factory=Assembler)
     elements: dict[str, Element] = field(default_factory=dict)
     paragraphs: int = 0
     tables: int = 0
+    images: int = 0
 
     def _label(self, paragraph: Element) -> str:
         """The automatic number of a paragraph."""
@@ -162,6 +180,7 @@ class _Reader:
                 self._table(block)
                 continue
             self._paragraph(block)
+            self._pictured(block)
             for box in _find(block, _BOX):
                 self.blocks(box)
 
@@ -169,11 +188,21 @@ class _Reader:
         lines = self._lines(element)
         if not lines:
             return
+        self.pictures.lay_out(self.assembler)
         self.paragraphs += 1
         anchor = f"p[{self.paragraphs}]"
         self.elements[anchor] = element
         for line in lines:
             self.assembler.paragraph(squeeze(line), anchor=anchor)
+
+    def _pictured(self, paragraph: Element) -> None:
+        names = dict.fromkeys(
+            each.get(_RELATED + "embed") or each.get(_RELATED + "id") or "" for each in _pictures(paragraph)
+        )
+        for name in names:
+            self.images += 1
+            held = self.part.related_parts.get(name)
+            self.pictures.add(getattr(held, "blob", None), f"image[{self.images}]")
 
     def _cell_text(self, cell: Element) -> str:
         paragraphs = list(_find(cell, _PARAGRAPH))
@@ -213,12 +242,14 @@ class _Reader:
         before = self.counters.copy()
         found, elements = ([], []) if nested else self._cells(table)
         cells = compact(found)
-        if nested or is_layout(cells):
+        pictured = is_void(cells) and any(True for row in self._rows(table) for _ in _pictures(row))
+        if nested or pictured or is_layout(cells):
             self.counters = before
             for row in self._rows(table):
                 for cell in _find(row, _CELL):
                     self.blocks(cell)
         elif not is_void(cells):
+            self.pictures.lay_out(self.assembler)
             self.tables += 1
             anchor = f"table[{self.tables}]"
             named = [replace(cell, anchor=f"{anchor}/r{cell.row + 1}c{cell.column + 1}") for cell in cells]
@@ -249,9 +280,12 @@ class Opened:
 def open_docx(data: bytes, limits: Limits) -> Opened:
     """Read a DOCX and keep hold of its elements. Raises as ``read_docx`` does."""
     document = _open(data, limits)
-    reader = _Reader(limits, _counters(document), _style_lists(document))
-    reader.blocks(document.element.body)
-    return Opened(Parts(reader.assembler), document, reader.elements)
+    body = document.element.body
+    pictures = Pictures(limits, pages=headings_named("".join(piece for _, piece in texts(body))) < 2)
+    reader = _Reader(document.part, limits, pictures, _counters(document), _style_lists(document))
+    reader.blocks(body)
+    pictures.lay_out(reader.assembler)
+    return Opened(Parts(reader.assembler, pictures.notes), document, reader.elements)
 
 
 def read_docx(data: bytes, limits: Limits) -> Parts:

@@ -113,16 +113,28 @@ class Sheet:
         return other.page == self.page + 1 and near
 
 
-def without_frames(items: Sequence[Line | Sheet]) -> list[Line | Sheet]:
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Where a page shows a picture that was not read."""
+
+    page: int
+    top: float
+
+
+Item = Line | Sheet | Hole
+"""What stands on a page, one below the other."""
+
+
+def without_frames(items: Sequence[Item]) -> list[Item]:
     """The items of a file with frames taken for their lines; single columns that a table goes on with stay."""
-    groups: list[list[Line | Sheet]] = []
+    groups: list[list[Item]] = []
     for item in items:
         last = groups[-1][-1] if groups else None
         if isinstance(last, Sheet) and isinstance(item, Sheet) and last.goes_on_in(item):
             groups[-1].append(item)
         else:
             groups.append([item])
-    found: list[Line | Sheet] = []
+    found: list[Item] = []
     for group in groups:
         if all(isinstance(each, Sheet) and each.is_single for each in group):
             found += [line for each in group if isinstance(each, Sheet) for line in each.lines]
@@ -145,12 +157,12 @@ def _holder(sheet: Sheet, line: Line) -> int | None:
     return None
 
 
-def with_overflow(items: Sequence[Line | Sheet]) -> list[Line | Sheet]:
+def with_overflow(items: Sequence[Item]) -> list[Item]:
     """The items of a file with lines that run out of a table's last cells over the page break put into those cells.
 
     Browsers end a table's rules with its last row on the page and go on with a group's label below them.
     """
-    found: list[Line | Sheet] = []
+    found: list[Item] = []
     at = 0
     while at < len(items):
         item, end = items[at], at + 1
