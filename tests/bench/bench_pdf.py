@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import printing
+from gouji.read import office
 from gouji.synth import Generated, generate
 from gouji.synth.render import LAYOUTS, render
 
@@ -29,6 +30,8 @@ def reportlab(reports: list[Generated]) -> Made:
 
 def chromium(reports: list[Generated], only: str) -> Made:
     """By a browser's print."""
+    if printing.CHROMIUM is None:
+        raise RuntimeError("chromium is not installed")
     with printing.chromium() as printed:
         for name, style in printing.STYLES.items():
             if only in f"chromium: {name}":
@@ -45,6 +48,8 @@ def weasyprint(reports: list[Generated], only: str) -> Made:
 
 def libreoffice(reports: list[Generated], only: str) -> Made:
     """By LibreOffice from the DOCX."""
+    if office.program() is None:
+        raise RuntimeError("LibreOffice is not installed")
     names = [name for name in printing.WORD if only in f"libreoffice: {name}"]
     made = printing.libreoffice([printing.word(each, name) for name in names for each in reports])
     for number, name in enumerate(names):
@@ -69,8 +74,8 @@ def main() -> None:
             for name, files in made():
                 if asked.only in name:
                     show(name, reports, files, asked)
-        except ImportError as error:
-            print(f"skipped: {error}")
+        except (ImportError, OSError, RuntimeError) as error:  # WeasyPrint's libraries, a program that is missing
+            print(f"left out: {error}")
 
 
 def show(name: str, reports: list[Generated], files: list[bytes], asked: argparse.Namespace) -> None:
