@@ -38,7 +38,7 @@ FENCES = {
     "jieba": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "jinja2": {"gouji.write.html", "gouji.write.letter"},
     "lxml": {"gouji.annotate.html", "gouji.read.html"},
-    "openpyxl": {"gouji.read.xlsx", "gouji.write.xlsx"},
+    "openpyxl": {"gouji.read.xlsx", "gouji.review", "gouji.write.xlsx"},
     "markupsafe": {"gouji.write.html"},
     "numpy": {"gouji.read.ocr_image", "gouji.topics"},
     "pandas": {"gouji.write.frames", "gouji.write.parquet", "gouji.panel"},

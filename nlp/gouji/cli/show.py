@@ -16,8 +16,10 @@ from rich.text import Text
 
 from gouji import catalog
 from gouji.messages import text
+from gouji.review import precision
 from gouji.topics.taxonomy import taxonomy
 from gouji.write.listing import Rows
+from gouji.write.xlsx import Opinion
 
 
 def show_cells(rows: Rows, console: Console, lang: str) -> None:
@@ -35,6 +37,22 @@ def show_cells(rows: Rows, console: Console, lang: str) -> None:
         told = (row["id"], row["label"], value, row["unit"], text(f"list.status_{row['status']}", lang))
         table.add_row(*told, *([sure] if recognised else []))
     console.print(table, highlight=False)
+
+
+def show_precision(opinions: Sequence[Opinion], console: Console, lang: str) -> None:
+    """How often findings were right, by rule and by phrasing."""
+    if not any(opinion.verdict for opinion in opinions):
+        console.print(text("review.none", lang), highlight=False)
+        return
+    for by, name in (("code", "rule"), ("phrasing", "phrasing")):
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column(text(f"review.{name}", lang))
+        for head in ("true", "false_alarm", "others", "precision"):
+            table.add_column(text(f"review.{head}", lang), justify="right")
+        for each in precision(opinions, by):
+            share = "—" if each.share is None else f"{100 * each.share:.1f}%"
+            table.add_row(each.name, str(each.true), str(each.false), str(each.other), share)
+        console.print(table, highlight=False)
 
 
 def show_claims(rows: Rows, console: Console, lang: str) -> None:
