@@ -30,12 +30,12 @@ _EVERY = 10.0
 """Seconds between the lines of a log."""
 _MOST_NAMED = 20
 """Files that could not be read and are named at the end; all are in the table ``errors``."""
-_PAGE = (".html", ".htm")
+_FILES = (".html", ".htm", ".xlsx")
 
 
 def is_for_store(paths: tuple[str, ...], out: str) -> bool:
-    """Whether it is a batch into a store: several files, a folder, pattern, manifest or URL, and no single page."""
-    if out.lower().endswith(_PAGE):
+    """Whether it is a batch into a store: several files, a folder, pattern, manifest or URL; not a page or workbook."""
+    if out.lower().endswith(_FILES):
         return False
     many = ("*", "?", "[")
     return len(paths) > 1 or any(
