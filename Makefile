@@ -46,7 +46,7 @@ fuzz:
 	GOUJI_FUZZ=$(TRIES) $(BIN)/python -m pytest -n 2 tests/fuzz
 
 bench:
-	@tools/env.sh venv all,dev
+	@tools/env.sh venv all,dev,bench
 	@set -e; for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 score:
