@@ -186,6 +186,11 @@ def target_of(expression: str) -> Target:
     return Target(_terms(parsed.terms), _terms(parsed.over))
 
 
+def in_form(expression: str) -> bool:
+    """Whether the form of the corpus has the cells of an expression; those of older forms are no cells there."""
+    return any(cell in _known() for _, cell in target_of(expression).terms)
+
+
 def _terms(operands: tuple[Operand, ...]) -> Terms:
     return tuple(sorted((each.sign, cell) for each in operands for cell in each.cells(_known())))
 
@@ -219,8 +224,16 @@ def _implied(tags: tuple[Tag, ...]) -> dict[str, Decimal | None]:
 
 
 def _beside(written: str) -> dict[str, Decimal | None]:
-    pairs = (pair.split("=") for pair in written.split())
-    return {_long(name): None if value == "_" else Decimal(value) for name, value in pairs}
+    """The cells in braces; with a blank total its whole row is blank, or it could be added up."""
+    cells: dict[str, Decimal | None] = {}
+    for name, value in (pair.split("=") for pair in written.split()):
+        cell = _long(name)
+        if value != "_":
+            cells[cell] = Decimal(value)
+            continue
+        row = cell.removesuffix("total")
+        cells |= {each: None for each in _known() if each == cell or (row != cell and each.startswith(row))}
+    return cells
 
 
 def _cell(cell_id: str, cells: Mapping[str, Decimal | None]) -> Cell:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from claims_gold import FOLDER, PARTS, Sentence, Tag, sentences, target_of
+from claims_gold import FOLDER, PARTS, Sentence, Tag, in_form, sentences, target_of
 from gouji.chain import audit_report
 from gouji.findings import Claim
 
@@ -49,7 +49,9 @@ def _counterpart(tag: Tag, claims: Iterable[Claim]) -> Claim | None:
     met = [
         each
         for each in claims
-        if (each.quantity.kind == "none") == tag.none and each.start < tag.end and tag.start < each.end
+        if ((each.quantity.kind == "none") == tag.none or not tag.value)
+        and each.start < tag.end
+        and tag.start < each.end
     ]
     return min(met, key=lambda each: ("target" not in _right(tag, each), abs(each.end - tag.end)), default=None)
 
@@ -58,7 +60,7 @@ def _right(tag: Tag, claim: Claim) -> frozenset[str]:
     """Which of value, bound, target and verdict are as tagged; a value's unit is part of it."""
     said = claim.quantity
     checks = {
-        "value": said.value == tag.value and (tag.none or said.unit == tag.unit),
+        "value": said.value == tag.value and (tag.none or said.kind == "none" or said.unit == tag.unit),
         "bound": said.bound == tag.bound,
         "target": tag.stated or tag.verdict == "other_scope" or _target_is_right(tag, claim),
         "verdict": claim.verdict == tag.verdict,
@@ -69,7 +71,7 @@ def _right(tag: Tag, claim: Claim) -> frozenset[str]:
 def _target_is_right(tag: Tag, claim: Claim) -> bool:
     formula = claim.reading.formula if claim.reading else claim.target
     if not tag.targets or not formula:
-        return not tag.targets and not claim.target
+        return not tag.targets and not (claim.target and in_form(claim.target))
     try:
         return target_of(formula) in tag.targets
     except ValueError:  # a reading made of the sentence's own figures

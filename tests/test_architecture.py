@@ -21,7 +21,7 @@ LEVELS = (
     {"catalog", "settings"},
     {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},
     {"annotate", "chain", "review", "panel"},
-    {"batch", "cli", "__main__"},
+    {"batch", "cli", "serve", "__main__"},
 )
 STAGES = LEVELS[3]
 # A report shows itself in a notebook and an audit turns into plain data: both reach up to write, inside a method.

@@ -12,7 +12,7 @@ from claims_gold import PARTS, Sentence, Tag, sentences
 from gouji.document import Report
 from score_claims import Score, baseline, misses, pairs, score, stored, table
 
-MIN_SENTENCES = 600
+MIN_SENTENCES = 800
 EVERY = [sentence for part in PARTS for sentence in sentences(part)]
 
 
@@ -92,13 +92,12 @@ def test_a_line_is_read() -> None:
         ("两\n件", Decimal(2), "件", "exactly"),
         ("近30人", Decimal(30), "人", "at_most"),
     ]
-    assert read.cells == {
+    assert {name: value for name, value in read.cells.items() if value is not None} == {
         "requests.new.total": Decimal(2),
         "requests.granted.total": Decimal(1),
-        "requests.handled.total": None,
     }
     made: Report = read.report()
-    assert made.cells["requests.handled.total"].status == "blank"
+    assert {made.cells[f"requests.handled.{column}"].status for column in ("company", "total")} == {"blank"}
     assert made.cells["requests.carried_in.total"].value == 0
 
 

@@ -151,6 +151,24 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
     return OK
 
 
+@app.command(cls=LocalCommand, help="serve")
+@option("--port", type=click.IntRange(0, 65535), default=8740, show_default=True, help="port")
+@_language
+def serve(port: int) -> int:
+    """Serve the page on which reports can be checked."""
+    from gouji.serve import Server, Service
+
+    try:
+        server = Server(port, Service(lang()))
+    except OSError:
+        _tell(text("serve.port_taken", lang(), port=port))
+        return FAILED
+    with server:
+        _tell(text("serve.at", lang(), address=server.address))
+        server.serve_forever()
+    return OK
+
+
 @app.command(cls=LocalCommand, help="tables")
 @_file
 @_formats("table", "csv", "json")

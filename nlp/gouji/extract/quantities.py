@@ -18,6 +18,7 @@ from gouji.lang.numerals import DIGITS, POWERS, Numeral, percent, read
 from gouji.quantity import Interval, Kind, Quantity
 
 _JOINTS = ("、", "和", "及", "与")
+_LEAVES_OUT = frozenset("千万亿.")
 _LONGEST_BARE = 7
 _NO_BARE_AFTER = "第年月日号路栋幢室楼座层附表图约"
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -112,7 +113,7 @@ def _bare_power(number: str) -> bool:
 
 def _is_round(match: re.Match[str]) -> bool:
     """Whether the number is written in a way that leaves digits out: 1.2万, 3千, 三千二百."""
-    return bool(match["m2"]) or any(char in "千万亿." for char in match["n"])
+    return bool(match["m2"]) or not _LEAVES_OUT.isdisjoint(match["n"])
 
 
 def _may_stand_alone(match: re.Match[str], previous: Spot | None) -> bool:

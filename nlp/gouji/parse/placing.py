@@ -12,6 +12,8 @@ from gouji.parse.values import Written
 _STRIDES = (1, 2)
 """Values follow one another, or have a blank line between them."""
 _FEWEST_ROWS = 3
+_UNPLACED = Written("", None, "cell.not_placed")
+"""Where only spaces part cells a label without values may have them on any line."""
 
 
 Shape = tuple[bool, int]
@@ -94,13 +96,15 @@ class Layout:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.filled = [row for row in rows if row.used and not row.worded]
+        self.worded = any(row.worded for row in rows)
+        self.rests = {stride: self._common_rest(stride) for stride in _STRIDES}
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
     def _all_ways(self) -> dict[Shape, list[Places]]:
         found: dict[Shape, list[Places]] = {}
         for stride in _STRIDES:
             for shape in {row.shape(stride) for row in self.filled}:
-                if stride == 1 if shape[0] else shape[1] == self._common_rest(stride):
+                if stride == 1 if shape[0] else shape[1] == self.rests[stride]:
                     same = [row for row in self.filled if row.shape(stride) == shape]
                     found.setdefault(self._key(shape), []).extend(_ways(same, shape, stride))
         return found
@@ -118,6 +122,8 @@ class Layout:
 
     def fit(self, row: Row) -> list[Written]:
         """The values of a row by the places of its shape; where that has none, as ``fit`` finds them."""
+        if self.worded and not row.used:
+            return [_UNPLACED] * row.count
         way = None if row.worded else self.ways.get(self._key(row.shape(1)))
         if way is not None and (row.on_one_line or self._is_regular(row, way)):
             numbers = way.numbers(row.count)
@@ -127,7 +133,7 @@ class Layout:
 
     def _is_regular(self, row: Row, way: Places) -> bool:
         """Whether a row over several lines has as many tokens as the others; the last may have more."""
-        rest, common = row.shape(way.stride)[1], self._common_rest(way.stride)
+        rest, common = row.shape(way.stride)[1], self.rests[way.stride]
         last = bool(self.filled) and row == self.filled[-1]
         return common is not None and (rest == common or (last and rest > common))
 
