@@ -295,6 +295,16 @@ def sql(path: str, query: str, form: str | None) -> int:
     return OK
 
 
+@app.command(cls=LocalCommand, help="panel")
+@click.argument("path", metavar="STORE", type=click.Path())
+@_formats("table", "csv", "json")
+@_language
+def panel(path: str, form: str | None) -> int:
+    """Units over years."""
+    store.panel(path, form)
+    return OK
+
+
 @app.command(cls=LocalCommand, help="rules")
 @click.argument("name", required=False, metavar="[NAME]")
 @_formats("table", "json")
