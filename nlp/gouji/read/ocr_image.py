@@ -5,7 +5,7 @@ Pictures are grey arrays (rows, columns) of 0 (black) to 255; ``scale`` is pixel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ _STEEPEST = 4.0
 _LEVEL, _UPRIGHT = 26.0, 14.0
 """Points; shorter strokes are parts of characters. No character's level stroke is as long as a title's 一; uprights are
 held to meet level lines, so that they may be as short as a row is high."""
+_CELL, _NEAR = 18.0, 2.5
+"""Points; a level stroke as short as a narrow cell is a ruling line where uprights stand so near to both its ends."""
 _THICKEST = 6.0
 _GAP = 3.0
 _LONG = 60.0
@@ -174,6 +176,15 @@ def _meets(run: Run, level: Iterable[Run]) -> bool:
     )
 
 
+def _closes(run: Run, upright: Sequence[Run]) -> bool:
+    """Whether a level stroke is a ruling line: it is long, or reaches from one upright to another, as the borders of a
+    narrow cell do where each cell has its own."""
+    if run.end - run.start >= _LEVEL:
+        return True
+    beside = [other.at for other in upright if other.start - _NEAR <= run.at <= other.end + _NEAR]
+    return all(any(abs(at - end) <= _NEAR for at in beside) for end in (run.start, run.end))
+
+
 def rulings(picture: Array, scale: float) -> Rulings:
     """The ruling lines of a level page."""
     import cv2
@@ -181,10 +192,12 @@ def rulings(picture: Array, scale: float) -> Rulings:
 
     ink = dark(picture, scale)
     gap = max(3, round(_GAP * scale))
-    across = _strokes(ink, round(_LEVEL * scale), gap, level=True)
+    across = _strokes(ink, round(_CELL * scale), gap, level=True)
     down = _strokes(ink, round(_UPRIGHT * scale), gap, level=False)
-    level = _runs(across, scale, level=True)
-    upright = {run: piece for run, piece in _runs(down, scale, level=False).items() if _meets(run, level)}
+    strokes = _runs(across, scale, level=True)
+    long = [run for run in strokes if run.end - run.start >= _LEVEL]
+    upright = {run: piece for run, piece in _runs(down, scale, level=False).items() if _meets(run, long)}
+    level = {run: piece for run, piece in strokes.items() if _closes(run, tuple(upright))}
     drawn, edge = numpy.zeros_like(ink), max(2, round(_EDGE * scale))
     for x, y, width, height in (*level.values(), *upright.values()):
         drawn[max(0, y - edge) : y + height + edge, max(0, x - edge) : x + width + edge] = 1
