@@ -20,7 +20,7 @@ from rich.console import Console
 import gouji
 from gouji.batch import Batch, audit_files
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
-from gouji.cli.show import show_cells, show_claims, show_origin, show_points, show_precision, show_rules
+from gouji.cli.show import show_cells, show_claims, show_origin, show_points, show_precision, show_rules, show_topics
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
@@ -269,6 +269,21 @@ def classify(paths: tuple[Path, ...], form: str | None, settings: Settings) -> i
     rows = [{"source": audit.report.source, **row} for audit in batch.audits for row in listing.points(audit)]
     if batch.audits:
         _list(rows, form, show_points)
+    for failure in batch.failures:
+        _tell(failure.error.render(lang()))
+    return OK if batch.audits else FAILED
+
+
+@app.command(cls=LocalCommand, help="topics")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@_formats("table", "csv", "json")
+@_settings
+@_language
+def topics(paths: tuple[Path, ...], form: str | None, settings: Settings) -> int:
+    """Count the topics of the problems and measures that reports tell."""
+    batch = audit_files(paths, settings)
+    if batch.audits:
+        _list(listing.topics(batch.audits), form, show_topics)
     for failure in batch.failures:
         _tell(failure.error.render(lang()))
     return OK if batch.audits else FAILED
