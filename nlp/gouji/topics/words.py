@@ -17,6 +17,7 @@ _FIGURE = re.compile(r"\d+(?:年|月|日)?")
 _TELLING = re.compile(r"[\u4e00-\u9fff]{2,}")
 # What names a place ends in one of these; words of the field that do, too, are seeds or stand in the list.
 _PLACE = re.compile(r"\w+(?:省|自治区|市|州|盟|旗|县|区|镇|乡|街道|开发区|新区)$")
+_BODIES = frozenset("省市州盟旗县区镇乡")
 _NO_PLACES = frozenset(["社区", "专区", "地区", "园区", "乡镇", "城市", "超市", "县区", "市县", "小区", "片区", "城镇"])
 
 
@@ -46,4 +47,12 @@ def telling_words(stop_words: Iterable[str] = (), words: Iterable[str] = ()) -> 
         place = _PLACE.match(word) and word not in _NO_PLACES
         return bool(_TELLING.fullmatch(word)) and not place and word not in stopped
 
-    return lambda text: [word for word in cut(_FIGURE.sub(" ", fold(text).text)) if tells(word)]
+    def told(text: str) -> list[str]:
+        pieces = cut(_FIGURE.sub(" ", fold(text).text))
+        after = [*pieces[1:], ""]
+        # A name that the dictionary lacks stands apart from what it is the name of: 青禾 | 县.
+        return [
+            piece for piece, next_one in zip(pieces, after, strict=True) if next_one not in _BODIES and tells(piece)
+        ]
+
+    return told
