@@ -9,7 +9,7 @@ from gouji.blocks import Grid, GridCell
 from gouji.catalog import Line
 from gouji.document import TableId
 from gouji.parse.cut_rows import rejoined
-from gouji.parse.labels import align, find_line, label_key, likeness
+from gouji.parse.labels import align, find_heads, find_line, label_key, likeness
 from gouji.parse.official import Official
 from gouji.parse.values import Written, is_value
 
@@ -58,7 +58,8 @@ def _disclosure(matrix: Matrix, official: Official) -> Found:
     found: Found = {}
     heads: dict[int, Line] = {}
     for row in _rows(matrix):
-        named = {cell.column: find_line(label_key(cell.text), official.columns) for cell in row.cells}
+        keys = [label_key(cell.text) for cell in row.cells]
+        named = dict(zip((cell.column for cell in row.cells), find_heads(keys, official.columns), strict=True))
         if any(named.values()):
             heads = {column: line for column, line in named.items() if line}
             continue

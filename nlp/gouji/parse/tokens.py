@@ -11,6 +11,9 @@ from gouji.blocks import Paragraph, Place
 from gouji.parse.values import is_meant, is_value, squeeze
 
 _SEPARATOR = re.compile(r"[\t|]")
+_WORD = re.compile(r"\S+")
+_FIGURE = re.compile(r"\d{1,9}(?:\.\d+)?")
+_FEWEST_FIGURES, _FEWEST_DIGITS = 3, 7
 LONGEST_LABEL = 60
 
 
@@ -51,7 +54,9 @@ class Record:
 def is_prose(paragraph: Paragraph) -> bool:
     """Whether a line is too long, or too much of a sentence, to be of a table."""
     text = paragraph.text
-    return not _SEPARATOR.search(text) and (len(text) > LONGEST_LABEL or text.rstrip().endswith("。"))
+    if _SEPARATOR.search(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
+        return False
+    return len(text) > 2 * LONGEST_LABEL or not _words(text)
 
 
 def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
@@ -84,6 +89,8 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]
+    if len(spans) == 1:
+        spans = _words(text) or spans
     if len(spans) == 2 and not text[slice(*spans[0])].strip():
         spans = spans[1:]
     if len(spans) > 1 and text.rstrip().endswith("|"):
@@ -94,6 +101,18 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
         first = start + left + (lead if piece.strip() else 0)
         place = replace(line.place, start=first, end=first + len(piece.strip()))
         yield Token(piece.strip(), place, start, number, len(spans))
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    """The cells of a line in which spaces alone part them: pieces of labels and several figures, or figures."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    figures = [_FIGURE.fullmatch(text, *span) is not None for span in words]
+    labels = figures.index(True) if True in figures else len(words)
+    if not all(figures[labels:]) or len(words) - labels < _FEWEST_FIGURES:
+        return []
+    if not labels and len(words) < _FEWEST_DIGITS and all(end - start == 1 for start, end in words):
+        return []  # the digits of one figure
+    return words
 
 
 def _nothing(at: int, gap: bool = False) -> Token:
