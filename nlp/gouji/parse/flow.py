@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from gouji.blocks import Paragraph
 from gouji.catalog import Line
@@ -44,7 +44,7 @@ def _expanded(records: Iterable[Record], lines: Sequence[Line]) -> Iterator[tupl
     for record in records:
         begin = 0
         for end in range(1, len(record.labels)):
-            inner = record.labels[begin:end]
+            inner = record.labels[max(begin, end - JOINED) : end]
             exact = tuple(key for key in _tails(inner) if any(likeness(key, line) == 1 for line in lines))
             if exact:
                 yield exact, Record(inner, ())
@@ -140,8 +140,8 @@ def _proceedings(tokens: list[Token], official: Official) -> dict[str, Written]:
 def _below_groups(tokens: Sequence[Token], official: Official, cells: Sequence[str]) -> dict[str, Written]:
     """The only line with a figure for every cell, where upright heads fell into their letters: the groups above it
     stand in the form's order, and each has all its columns."""
-    lines = {token.line: [each for each in tokens if each.line == token.line] for token in tokens if token.value}
-    whole = [line for line in lines.values() if sum(each.value and not each.empty for each in line) == len(cells)]
+    lines = [list(line) for _, line in groupby(tokens, key=lambda token: token.line)]
+    whole = [line for line in lines if sum(token.value and not token.empty for token in line) == len(cells)]
     if len(whole) != 1 or len(whole[0]) != len(cells):
         return {}
     above = label_key("".join(token.text for token in tokens if token.line < whole[0][0].line))
@@ -153,5 +153,6 @@ def _below_groups(tokens: Sequence[Token], official: Official, cells: Sequence[s
 
 def _between(tokens: Sequence[Token], labels: Sequence[Token]) -> list[int]:
     """How many empty tokens stand between one label and the next."""
-    at = [number for number, token in enumerate(tokens) if token in labels]
+    known = set(labels)
+    at = [number for number, token in enumerate(tokens) if token in known]
     return [right - left - 1 for left, right in pairwise(at)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gouji.blocks import Grid, GridCell
+from gouji.blocks import Document, Grid, GridCell
 from gouji.catalog import Line
 from gouji.document import TableId
 from gouji.parse.cut_rows import rejoined
@@ -15,6 +15,7 @@ from gouji.parse.values import Written, is_value
 
 Matrix = list[list[GridCell | None]]
 Found = dict[str, Written]
+LARGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ def _rows(matrix: Matrix) -> list[Row]:
 
 def _written(cell: GridCell) -> Written:
     return Written(cell.text, cell.place)
+
+
+def grids_of(document: Document) -> list[Grid]:
+    """The tables of a document that an official one may lie in; the largest of those has some hundred cells."""
+    return [block for block in document.blocks if isinstance(block, Grid) and len(block.cells) <= LARGEST]
 
 
 def from_grid(table_id: TableId, grid: Grid) -> Found:

@@ -12,6 +12,8 @@ from gouji.parse.values import Written
 _STRIDES = (1, 2)
 """Values follow one another, or have a blank line between them."""
 _FEWEST_ROWS = 3
+_MOST_FIELDS = 60
+"""Before a row's first value; no table that is printed has as many."""
 
 
 Shape = tuple[bool, int]
@@ -89,14 +91,17 @@ class Layout:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.filled = [row for row in rows if any(not token.empty for token in row.record.values)]
+        self.common = {stride: self._common_rest(stride) for stride in _STRIDES}
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
     def _all_ways(self) -> dict[Shape, list[Places]]:
         found: dict[Shape, list[Places]] = {}
         for stride in _STRIDES:
-            for shape in {row.shape(stride) for row in self.filled}:
-                if stride == 1 if shape[0] else shape[1] == self._common_rest(stride):
-                    same = [row for row in self.filled if row.shape(stride) == shape]
+            alike: dict[Shape, list[Row]] = {}
+            for row in self.filled:
+                alike.setdefault(row.shape(stride), []).append(row)
+            for shape, same in alike.items():
+                if stride == 1 if shape[0] else shape[1] == self.common[stride]:
                     found.setdefault(self._key(shape), []).extend(_ways(same, shape, stride))
         return found
 
@@ -122,14 +127,14 @@ class Layout:
 
     def _is_regular(self, row: Row, way: Places) -> bool:
         """Whether a row over several lines has as many tokens as the others; the last may have more."""
-        rest, common = row.shape(way.stride)[1], self._common_rest(way.stride)
+        rest, common = row.shape(way.stride)[1], self.common[way.stride]
         last = bool(self.filled) and row == self.filled[-1]
         return common is not None and (rest == common or (last and rest > common))
 
 
 def _ways(rows: Sequence[Row], shape: Shape, stride: int) -> Iterator[Places]:
     """The ways to lay places over rows of one shape."""
-    for first in range(max(row.least for row in rows), shape[1] + 1):
+    for first in range(max(row.least for row in rows), min(shape[1], _MOST_FIELDS) + 1):
         way = Places(first, stride)
         if all(row.used <= set(way.numbers(row.count)) and _holds(row, way) for row in rows):
             yield way

@@ -15,6 +15,10 @@ _WORD = re.compile(r"\S+")
 _FIGURE = re.compile(r"\d{1,9}(?:\.\d+)?")
 _FEWEST_FIGURES, _FEWEST_DIGITS = 3, 7
 LONGEST_LABEL = 60
+_MOST_SPACED = 3_000
+"""Lines among which spaces are looked at; no report has as many in a section."""
+_MOST_GAPS = 60
+"""More blank lines than any row has, two for each of its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,14 @@ def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
     cell between them. In lines without separators blank lines of ``text``, the document's, may be empty cells.
     """
     lines = [paragraph for paragraph in paragraphs if not is_prose(paragraph)]
+    spaced = len(lines) <= _MOST_SPACED
     telling = [line.text.strip() for line in lines if not _is_bars(line.text)]
     if sum(text.endswith("|") for text in telling) * 2 > len(telling):
-        return [token for line in lines for token in _split(line, closed=True)]
+        return [token for line in lines for token in _split(line, closed=True, spaced=spaced)]
     if any(line.text.strip() == "|" for line in lines):
         return list(_parted(lines, text))
     if any(_SEPARATOR.search(line.text) for line in lines):
-        return [token for line in lines for token in _split(line, closed=False)]
+        return [token for line in lines for token in _split(line, closed=False, spaced=spaced)]
     return list(_with_gaps(lines, text))
 
 
@@ -80,8 +85,8 @@ def _is_bars(text: str) -> bool:
     return set(text.strip()) == {"|"}
 
 
-def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
-    """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell."""
+def _split(line: Paragraph, closed: bool, spaced: bool) -> Iterator[Token]:
+    """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell; ``spaced``: spaces part."""
     text, start = line.text, line.place.start
     if _is_bars(text):
         if closed and text.strip() == "|":
@@ -89,7 +94,7 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]
-    if len(spans) == 1:
+    if len(spans) == 1 and spaced:
         spans = _words(text) or spans
     if len(spans) == 2 and not text[slice(*spans[0])].strip():
         spans = spans[1:]
@@ -145,7 +150,7 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
                 in_row = True
             last_pipe = line.place.start
             continue
-        tokens = list(_split(line, closed=False))
+        tokens = list(_split(line, closed=False, spaced=len(lines) <= _MOST_SPACED))
         if tokens and last_pipe >= 0 and in_row and not tokens[0].value:
             yield _nothing(last_pipe)
         yield from tokens
@@ -159,9 +164,9 @@ def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
     """One cell a line, and the blank lines between and after them."""
     for line, below in pairwise([*lines, None]):
         assert line is not None, "only the last is None"
-        yield from _split(line, closed=False)
+        yield from _split(line, closed=False, spaced=len(lines) <= _MOST_SPACED)
         end = line.place.end
-        gaps = _blank_lines(text, end, below.place.start if below else None)
+        gaps = min(_MOST_GAPS, _blank_lines(text, end, below.place.start if below else None))
         yield from (_nothing(end + 1 + number, gap=True) for number in range(gaps))
 
 
