@@ -5,7 +5,7 @@ export PYTHON
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: help demo test slow lint fuzz bench constraints clean
+.PHONY: help demo test slow lint fuzz bench score constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo 'make lint         ruff and mypy only'
 	@echo 'make fuzz         damage files of every kind for some minutes; TRIES=… says how often'
 	@echo 'make bench        run every measurement in tests/bench'
+	@echo 'make score        how well claims are read, by pattern, on corpora/claims'
 	@echo 'make constraints  write constraints.txt anew from the newest versions that fit'
 	@echo 'make clean        remove .venv, build and the tools'\'' caches'
 
@@ -45,8 +46,12 @@ fuzz:
 	GOUJI_FUZZ=$(TRIES) $(BIN)/python -m pytest -n 2 tests/fuzz
 
 bench:
-	@tools/env.sh venv all,dev
+	@tools/env.sh venv all,dev,bench
 	@set -e; for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+score:
+	@tools/env.sh venv all,dev
+	$(BIN)/python tests/score_claims.py
 
 constraints:
 	@tools/env.sh constraints constraints.txt

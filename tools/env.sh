@@ -103,9 +103,9 @@ constraints() {
     scratch=build/constraints
     python=$(find_python)
     make_venv "$python" "$scratch"
-    pip_install "$scratch" --editable ".[all,dev]"
+    pip_install "$scratch" --editable ".[all,dev,bench]"
     {
-        echo "# Versions that the extras all and dev are installed with; written by: make constraints"
+        echo "# Versions that the extras all, dev and bench are installed with; written by: make constraints"
         "$scratch/bin/python" -m pip freeze --exclude-editable
     } >"$1"
     rm -rf "$scratch"

@@ -20,10 +20,12 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "nlp"))
 
+from gouji.synth.data import OLDER  # noqa: E402
 from gouji.synth.grids import cell_ids, identities  # noqa: E402
 from gouji.synth.printed import Part, Printed  # noqa: E402
 from gouji.synth.render import LAYOUTS, SUFFIX  # noqa: E402
 from gouji.synth.render import render as file_bytes  # noqa: E402
+from gouji.synth.statistics import bounds, cell_of  # noqa: E402
 
 
 @dataclass(kw_only=True)
@@ -83,15 +85,18 @@ def _paragraphs(text: str) -> list[str]:
 
 def _cells(source: dict[str, Any]) -> dict[str, str]:
     """Every cell of the form: 0, or the row's values in the order of its columns, or nothing where listed as blank."""
-    cells = dict.fromkeys(
-        cell_ids(source["form"], source.get("single_other_row", False)), str(source.get("default", 0))
-    )
+    ids = cell_ids(source["form"], source.get("single_other_row", False), source.get("ranges", "six"))
+    cells = dict.fromkeys(ids, str(source.get("default", 0)))
     for table in ("disclosure", "requests", "proceedings"):
         for row, values in source.get(table, {}).items():
             ids = [each for each in cells if each.rpartition(".")[0] == f"{table}.{row}"]
             if len(ids) != len(values):
                 raise ValueError(f"{table}.{row}: {len(values)} values for {len(ids)} columns")
             cells.update(zip(ids, map(str, values), strict=True))
+    for row, value in source.get("statistics", {}).items():
+        if cell_of(row) not in cells:
+            raise ValueError(f"statistics.{row}: no such row")
+        cells[cell_of(row)] = str(value)
     return cells | dict.fromkeys(source.get("blank", []), "")
 
 
@@ -106,11 +111,13 @@ def _claim(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _finding(source: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:
-    """A finding; ``identity`` stands for the cells of that identity, ``older`` for those of a table that only the form
-    of 2019 has."""
+    """A finding; ``identity`` stands for the cells of that identity or bound, ``older`` for those of a table that only
+    the form of 2019 has."""
     cells = source.get("cells", [])
     if "identity" in source:
-        left, right = identities(report["form"], report.get("single_other_row", False))[source["identity"]]
+        form, ranges = report["form"], report.get("ranges", "six")
+        sums = identities(form, report.get("single_other_row", False), ranges)
+        left, right = (sums | (bounds(form, ranges) if form in OLDER else {}))[source["identity"]]
         cells = [*left, *right]
     if "older" in source:
         newer = cell_ids("2021")

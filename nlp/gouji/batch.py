@@ -13,7 +13,7 @@ from gouji.document import Report
 from gouji.errors import GoujiError, UnreadableFile
 from gouji.findings import Audit
 from gouji.parse import parse
-from gouji.read import Outcome, Unread, read_each, together
+from gouji.read import Outcome, Unread, looks_like_picture, read_each, together
 from gouji.settings import Settings
 
 
@@ -75,13 +75,21 @@ def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
     folders: dict[Path, list[Path]] = {}
     for file in files:
         folders.setdefault(file.parent, []).append(file)
-    for folder, inside in folders.items():
-        if 1 < len(inside) <= settings.max_together:
-            read = [outcome for file in inside for outcome in _read(file, settings)]
-            yield from together(read, str(folder), settings)
-        else:
-            for file in inside:
-                yield from _read(file, settings)
+    shown: set[str] = set()
+    for folder in sorted(folders, key=lambda each: all(looks_like_picture(file.name) for file in folders[each])):
+        inside = sorted(folders[folder], key=lambda file: looks_like_picture(file.name))
+        read = (outcome for file in inside for outcome in _unshown(file, settings, shown))
+        yield from together(list(read), str(folder), settings) if 1 < len(inside) <= settings.max_together else read
+
+
+def _unshown(file: Path, settings: Settings, shown: set[str]) -> Iterator[Outcome]:
+    """What a file holds; nothing for a picture that a page before it has shown. ``shown`` grows by what it shows."""
+    if str(file) in shown:
+        return
+    for outcome in _read(file, settings):
+        if isinstance(outcome, Document):
+            shown.update(outcome.beside)
+        yield outcome
 
 
 def _read(file: Path, settings: Settings) -> list[Outcome]:

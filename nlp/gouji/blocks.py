@@ -92,6 +92,8 @@ class Document:
         blocks: in reading order, disjoint.
         notes: keys of messages about the reading (for instance pages without any text).
         reader: name and version of the libraries that read it.
+        pictures: where pictures stand that were not read and may show a table; each place is empty.
+        beside: sources of the files beside it whose content stands in it.
     """
 
     source: str
@@ -101,6 +103,8 @@ class Document:
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
     reader: str = ""
+    pictures: tuple[Place, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class Assembler:
 
     pieces: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    pictures: list[Place] = field(default_factory=list)
     length: int = 0
 
     def _put(self, text: str) -> int:
@@ -164,8 +169,13 @@ class Assembler:
         self._put("\n")
         self.blocks.append(Grid(tuple(placed), Place(first, end, page, anchor)))
 
+    def picture(self, page: int | None = None, anchor: str | None = None) -> None:
+        """Remember that a picture stands here which was not read."""
+        self.pictures.append(Place(self.length, self.length, page, anchor))
+
     def document(
         self, source: str, kind: FileKind, sha256: str, notes: tuple[str, ...] = (), reader: str = ""
     ) -> Document:
         """The finished document."""
-        return Document(source, kind, sha256, "".join(self.pieces), tuple(self.blocks), notes, reader)
+        text, pictures = "".join(self.pieces), tuple(self.pictures)
+        return Document(source, kind, sha256, text, tuple(self.blocks), notes, reader, pictures)

@@ -104,7 +104,7 @@ class Report:
     ``text`` is the plain text that every offset points into. ``form`` is the form that the tables' heads follow
     (``2021``, ``2019``, ``2014``, ``2008``) or None when no table could be read; it is never taken from the year.
     ``reader`` names the libraries that read the file, with their versions. ``recognised`` are the places of the
-    paragraphs that were read by text recognition.
+    paragraphs that were read by text recognition, ``pictures`` those of pictures that may show a table and were not.
     """
 
     source: str
@@ -121,6 +121,7 @@ class Report:
     notes: tuple[str, ...] = field(default=())
     reader: str = ""
     recognised: tuple[Place, ...] = ()
+    pictures: tuple[Place, ...] = ()
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:

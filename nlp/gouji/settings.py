@@ -25,7 +25,6 @@ class Settings:
             six more for each character. Its reader needs about ten seconds for as much.
         max_together: the most files that are taken for the parts of one report.
         office_seconds: the longest that LibreOffice may take to convert an old office file.
-        max_unpacked: the most bytes that a zip-based file (DOCX) may unpack to.
         ocr: whether pages without text, and pictures, are read by text recognition: None when needed and installed,
             True to insist, False never.
         ocr_dpi: dots an inch at which pages of a PDF are drawn for text recognition.

@@ -217,8 +217,8 @@ MISTAKES = [
     Mistake(
         "frames: broken cue",
         "frames/outcomes.toml",
-        '"不予处理(?:的)? #"',
-        '"不予处理(?:的? #"',
+        '"# (?:为)?不予处理"',
+        '"# (?:为?不予处理"',
         "outcomes.toml",
         "cues",
     ),

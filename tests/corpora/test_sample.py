@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from gouji.synth.data import OLDER
+from gouji.synth.statistics import bounds, kind_of
+
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
 IDENTITY_CODES = {
     "balance": "table-balance",
@@ -64,11 +67,16 @@ def _total(cells: dict[str, Any], names: list[str]) -> Decimal | None:
 def _broken(report: Any) -> set[tuple[str, frozenset[str]]]:
     """Code and cells of every identity that does not hold."""
     cells, broken = build.gold(report)["cells"], set()
-    identities = build.identities(report.form, "requests.other.total" in report.cells) if cells else {}
+    single, ranges = "requests.other.total" in report.cells, kind_of(report.cells)
+    identities = build.identities(report.form, single, ranges) if cells else {}
     for name, sides in identities.items():
         left, right = (_total(cells, side) for side in sides)
         if None not in (left, right) and left != right:
             broken.add((IDENTITY_CODES[name.split(":")[0]], frozenset((*sides[0], *sides[1]))))
+    for name, sides in bounds(report.form, ranges).items() if report.form in OLDER else ():
+        left, right = (_total(cells, side) for side in sides)
+        if left is not None and right is not None and left > right and name.startswith("row:"):
+            broken.add(("table-row-total", frozenset((*sides[0], *sides[1]))))
     return broken
 
 

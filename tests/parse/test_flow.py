@@ -70,6 +70,9 @@ STYLES: dict[str, Callable[[Any], list[str]]] = {
     "tabs": lambda grid: ["\t".join(row) for row in ragged(grid)],
     "tabs, spans empty": lambda grid: ["\t".join(row) for row in squared(grid)],
     "rows and cells mixed": mixed,
+    "spaces, as text copied from a page": lambda grid: [
+        " ".join("".join(text.split()) for text in row if text) for row in ragged(grid)
+    ],
     "padded": lambda grid: padded(ragged(grid)),
 }
 
@@ -169,6 +172,26 @@ def test_blank_lines_that_stand_for_cells() -> None:
     report, printed = read_as("one cell a line, parted", "zeros blank")
     assert wrong(report, printed) == {}
     assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
+
+
+def test_a_number_broken_over_two_lines_is_not_read() -> None:
+    """Copied from a narrow column, 224 stands as 22 above its row and 4 below: that row alone is unreadable."""
+    report = builder.Report(**{**vars(SAMPLE), "cells": {**SAMPLE.cells, "requests.new.total": "22-4"}})
+    text = text_of(report, STYLES["spaces, as text copied from a page"])
+    line = next(line for line in text.splitlines() if line.endswith(" 22-4"))
+    report_read = parsed(text.replace(line, "22\n" + line.removesuffix(" 22-4") + "\n4"))
+    row = [cell for cell in report_read.cells.values() if cell.id.startswith("requests.new.")]
+    assert {(cell.status, cell.reason) for cell in row} == {("unreadable", "cell.not_placed")}
+    assert report_read.cells["requests.carried_in.total"].value == Decimal(SAMPLE.cells["requests.carried_in.total"])
+
+
+def test_a_figure_run_into_a_label_is_not_blank() -> None:
+    """31（四）无法提供: what stands beside a row's label without being its seven values leaves it unreadable."""
+    text = text_of(SAMPLE, STYLES["spaces, as text copied from a page"])
+    line = next(line for line in text.splitlines() if "不掌握相关政府信息" in line)
+    report = parsed(text.replace(line, line + "（四）无"))
+    row = [cell for cell in report.cells.values() if cell.id.startswith("requests.unavailable.not_held.")]
+    assert {cell.status for cell in row} == {"unreadable"}
 
 
 def test_a_word_where_a_figure_belongs() -> None:

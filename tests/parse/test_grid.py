@@ -233,3 +233,18 @@ def test_blanks_of_a_grid_keep_their_place() -> None:
         "research": ("given", 1),
         "total": ("blank", None),
     }
+
+
+@pytest.mark.parametrize(
+    ("table", "label", "other", "cell"),
+    [
+        ("disclosure", "本年废止件数", "本年新公开数量", "disclosure.normative_documents.repealed"),
+        ("disclosure", "现行有效件数", "对外公开总数量", "disclosure.normative_documents.in_force"),
+        ("disclosure", "行政许可", "行政确认", "disclosure.licences.decisions"),
+        ("proceedings", "尚未审结", "其他情形", "proceedings.review.pending"),
+    ],
+)
+def test_a_label_of_another_meaning_gives_the_cell_no_value(table: TableId, label: str, other: str, cell: str) -> None:
+    """What stands under another head or in another row is not taken for the form's."""
+    assert cell in read(table, raw_cells(SAMPLE, table))
+    assert cell not in read(table, relabelled(raw_cells(SAMPLE, table), label, other))

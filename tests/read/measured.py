@@ -1,4 +1,7 @@
-"""Reads and parses a file under limits of memory and processor time; prints what came of it, seconds and megabytes."""
+"""Reads and parses a file under limits of memory and processor time; prints what came of it, seconds and megabytes.
+
+Text recognition is off: it has limits of its own, of pages and of minutes.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ def main(path: str, seconds: int) -> None:
     from gouji.errors import GoujiError, NotAReport
     from gouji.parse import parse
     from gouji.read import read
+    from gouji.settings import Settings
 
     def refuse(*_: object, **__: object) -> None:
         print(json.dumps(["network", 0, 0]))
@@ -38,7 +42,7 @@ def main(path: str, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (GIB, GIB))
     start = time.process_time()
     try:
-        document = read(path)
+        document = read(path, Settings(ocr=False))
         outcome = document.kind
         with suppress(NotAReport):
             parse(document)

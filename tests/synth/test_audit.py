@@ -62,9 +62,6 @@ def test_tables_of_clean_reports_raise_no_error(number: int) -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="lists after 分别为 with the names first, 年末收到的N件转下年度 and others are misread"
-)
 def test_prose_of_clean_reports_raises_no_error() -> None:
     """No false alarm in twenty-four clean reports."""
     errors = [

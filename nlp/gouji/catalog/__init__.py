@@ -127,6 +127,10 @@ def _formulas(frames: tuple[Frame, ...], topics: Mapping[str, Topic]) -> Iterato
 def _check_frames(frames: tuple[Frame, ...], topics: Mapping[str, Topic], known: set[str]) -> None:
     if len({frame.id for frame in frames}) < len(frames):
         raise DataError("frames", "id", "two frames have the same id")
+    ids = {frame.id for frame in frames}
+    for topic in topics.values():
+        if not ids.issuperset(topic.totals):
+            raise DataError("frames.toml", topic.id, f"no frame of these names: {', '.join(topic.totals)}")
     for owner, reading in _formulas(frames, topics):
         for operand in (*formula(reading).terms, *formula(reading).over):
             cells = operand.cells(known)

@@ -47,6 +47,9 @@ class Frame:
         written: the cues as declared.
         rejects: a match in the words between the number and its neighbours means the number is something else.
         soft: a match there leaves it open what is meant: never an inconsistency.
+        soft_left: so does a match anywhere before the figure in its sentence, unless ``sure`` matches between the
+            figure and its neighbours (公示信息32条，其中行政处罚9件, but not …，作出行政处罚9件).
+        sure: see ``soft_left``.
         context: words that must stand in the paragraph so far; without them it is left open what is meant.
         any_period: what it counts speaks of other years by its nature (结转, 现行有效): words for them are no doubt.
         readings: expressions over cell ids, in order; empty for a figure that no cell holds.
@@ -64,6 +67,8 @@ class Frame:
     written: tuple[str, ...]
     rejects: re.Pattern[str] | None
     soft: re.Pattern[str] | None
+    soft_left: re.Pattern[str] | None
+    sure: re.Pattern[str] | None
     context: re.Pattern[str] | None
     any_period: bool
     readings: tuple[str, ...]
@@ -79,7 +84,8 @@ class Topic:
     """A subject of the prose: ``cue`` brings it into play, ``sections`` have it from their start.
 
     ``kin`` is shared by topics whose outcomes are called alike: where a paragraph has named two of them, an outcome in
-    a later sentence may be of either.
+    a later sentence may be of either. ``totals`` are the frames of its whole figure: what is open about that is open
+    about its parts.
     """
 
     id: str
@@ -87,6 +93,7 @@ class Topic:
     sections: tuple[str, ...]
     bases: tuple[str, ...]
     kin: str
+    totals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,8 @@ def _when(entry: Entry, shared: FrameFile) -> When:
 
 def _frame(entry: Entry, shared: FrameFile, older: bool) -> Frame:
     entry.only(
-        *("id", "topic", "kind", "units", "cues", "rejects", "soft", "context", "readings", "when"),
+        *("id", "topic", "kind", "units", "cues", "rejects", "soft", "soft_left", "sure", "context"),
+        *("readings", "when"),
         *("any_period", "examples", "nothing", "source"),
     )
     kind = entry.text("kind", "count")
@@ -171,6 +179,8 @@ def _frame(entry: Entry, shared: FrameFile, older: bool) -> Frame:
         written=written,
         rejects=_optional(entry, "rejects", shared),
         soft=_optional(entry, "soft", shared),
+        soft_left=_optional(entry, "soft_left", shared),
+        sure=_optional(entry, "sure", shared),
         context=_optional(entry, "context", shared),
         any_period=entry.flag("any_period"),
         readings=_readings(entry, "readings"),
@@ -195,9 +205,10 @@ def shared_from(root: Entry) -> FrameFile:
 def topics_from(root: Entry, shared: FrameFile) -> Iterator[Topic]:
     """The topics, from ``frames.toml``."""
     for entry in root.entries("topic", required=True):
-        entry.only("id", "cue", "sections", "bases", "kin")
+        entry.only("id", "cue", "sections", "bases", "kin", "totals")
         cue = entry.regex("cue", expand_words(entry, "cue", entry.text("cue"), shared.words))
-        yield Topic(entry.text("id"), cue, entry.texts("sections"), _readings(entry, "bases"), entry.text("kin", ""))
+        bases, kin = _readings(entry, "bases"), entry.text("kin", "")
+        yield Topic(entry.text("id"), cue, entry.texts("sections"), bases, kin, entry.texts("totals"))
 
 
 def frames_from(roots: Iterable[Entry], shared: FrameFile) -> Iterator[Frame]:

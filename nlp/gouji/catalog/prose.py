@@ -21,10 +21,15 @@ class Lists:
     closed: Pattern
     next: Pattern
     no_part: Pattern
+    carried_part: Pattern
     channel: Pattern
     unfinished: Pattern
     compared: Pattern
+    compared_new: Pattern
+    last_year: Pattern
+    grown: Pattern
     total: Pattern
+    rest: Pattern
 
 
 @dataclass(frozen=True, slots=True)

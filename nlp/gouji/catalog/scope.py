@@ -19,6 +19,7 @@ class Scope:
         part: words for a smaller body than the reporting unit, or another one.
         past: words for years before the report's.
         open_period: words for a span of time that may be longer than the year.
+        span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
         own: how the reporting unit calls itself.
@@ -28,6 +29,7 @@ class Scope:
     part: re.Pattern[str]
     past: re.Pattern[str]
     open_period: re.Pattern[str]
+    span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
     own: re.Pattern[str]
@@ -35,9 +37,9 @@ class Scope:
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
-    root.only("part", "past", "open_period", "year", "body", "own", "level")
+    root.only("part", "past", "open_period", "span", "year", "body", "own", "level")
     levels = {}
     for entry in root.entries("level", required=True):
         entry.only("words", "units")
         levels[entry.regex("words")] = entry.regex("units")
-    return Scope(levels, *(root.regex(key) for key in ("part", "past", "open_period", "year", "body", "own")))
+    return Scope(levels, *(root.regex(key) for key in ("part", "past", "open_period", "span", "year", "body", "own")))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from gouji.catalog.arithmetic import evaluate
 from gouji.catalog.formula import formula
+from gouji.catalog.growth import NEW
 from gouji.catalog.labels import formula_label, row_and_column
+from gouji.catalog.prose import between
 from gouji.check.base import Checked, check, finding
 from gouji.check.identities import broken
 from gouji.findings import Claim, Finding
 from gouji.quantity import shown
+
+NAMED_NEW = re.compile("新收")
 
 
 @check("carried-over-mismatch", "in-force-mismatch")
@@ -41,11 +47,25 @@ def growth(checked: Checked) -> Iterator[Finding]:
     """A stated growth against the figure before it in this year's and last year's tables."""
     if checked.previous is None:
         return
-    subject: Claim | None = None
-    for claim in checked.claims:
-        if claim.quantity.kind == "growth" and subject and subject.sentence_start == claim.sentence_start:
-            yield from _growth(checked, claim, subject)
-        subject = claim if claim.verdict == "consistent" and claim.quantity.kind == "count" else None
+    for _, group in groupby(checked.claims, key=lambda claim: claim.sentence_start):
+        sentence = list(group)
+        for number, claim in enumerate(sentence):
+            if claim.quantity.kind == "growth" and number and (subject := _subject(sentence[:number], claim)):
+                yield from _growth(checked, claim, subject)
+
+
+def _subject(before: Sequence[Claim], claim: Claim) -> Claim | None:
+    """What has grown: the figure right before, or the new requests where the words name them (…，新收申请增长8%)."""
+    while before and before[-1].quantity.kind == "growth":
+        before = before[:-1]
+    if not before:
+        return None
+    words = between(before[-1], claim)
+    new = next((each for each in reversed(before) if each.frame == NEW), None)
+    subject = new if NAMED_NEW.search(words) else before[-1]
+    if subject is None or subject.frame.startswith("requests.carried"):
+        return None
+    return subject if subject.verdict == "consistent" and subject.quantity.kind == "count" else None
 
 
 def _growth(checked: Checked, claim: Claim, subject: Claim) -> Iterator[Finding]:

@@ -44,7 +44,17 @@ def _counts(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _alike(whole: Claim, part: Claim) -> bool:
-    return whole.quantity.unit == part.quantity.unit or "" in (whole.quantity.unit, part.quantity.unit)
+    """Whether the two may be counted together: in one unit, and not one of requests and the other of lawsuits.
+
+    A whole without a unit may have it after the bracket (3（20个单位）条), so that its parts are of another kind.
+    """
+    alike = whole.quantity.unit == part.quantity.unit or not part.quantity.unit
+    return alike and ("" in (whole.frame, part.frame) or _kin(whole) == _kin(part))
+
+
+def _kin(claim: Claim) -> str:
+    first = claim.frame.partition(".")[0]
+    return "requests" if first == "outcome" else first.partition("_")[0]
 
 
 def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tuple[Claim, ...]:
@@ -56,7 +66,8 @@ def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tupl
         fits = (lists.next if parts else opener).fullmatch(link)
         # After 其中 a semicolon leads on to something else; in a complete list it only parts the items.
         over = opener is lists.open and link.startswith("；")
-        if not fits or over or not _alike(whole, claim) or (parts and lists.no_part.search(link)):
+        own = link if opener is lists.open else lists.carried_part.sub("", link)
+        if not fits or over or not _alike(whole, claim) or (parts and lists.no_part.search(own)):
             break
         parts.append(claim)
     return tuple(parts)
@@ -97,7 +108,10 @@ def _settled_by_table(breakdown: Breakdown) -> bool:
 
 def _of_other_years(breakdown: Breakdown) -> bool:
     """Whether the parts are outcomes of requests, some of them carried in, and the whole counts only new ones."""
-    outcomes = any(part.frame.startswith(("outcome.", "requests.carried")) for part in breakdown.parts)
+    frames = {part.frame for part in breakdown.parts}
+    if frames == {"requests.new", "requests.carried_in"}:
+        return False
+    outcomes = any(frame.startswith(("outcome.", "requests.carried")) for frame in frames)
     return outcomes and bool(_REQUESTS.match(breakdown.whole.frame))
 
 

@@ -10,7 +10,7 @@ from gouji import catalog
 from gouji.catalog.era import is_before_2019
 from gouji.catalog.labels import cell_label
 from gouji.check.base import Checked, check, finding
-from gouji.document import Report
+from gouji.document import Report, Section
 from gouji.findings import Finding
 from gouji.lang.normal import fold
 
@@ -97,7 +97,13 @@ def tables(checked: Checked) -> Iterator[Finding]:
         if checked.report.table(table_id) is None:
             section = checked.report.section(table_id)
             span = (section.start, section.start + len(section.heading)) if section else None
-            yield finding("table-missing", span=span, title=titles[table_id])
+            yield finding("table-missing", _pictured(checked.report, section), span=span, title=titles[table_id])
+
+
+def _pictured(report: Report, section: Section | None) -> str:
+    """The variant of the message for a section with a picture that was not read; one at its end stands on its end."""
+    inside = section is not None and any(section.start < each.start <= section.end for each in report.pictures)
+    return "picture" if inside else ""
 
 
 @check("period-mismatch")

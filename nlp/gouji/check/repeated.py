@@ -15,6 +15,10 @@ from gouji.lang.normal import fold
 SHARED_WITH_NAME, SHARED = 12, 18
 # Of figures after the same two characters so many are compared with each other, and so many characters around them.
 MOST, NEAR = 60, 120
+_CLAUSE = re.compile(r"[，。；：！？\n]")
+_OPENING = re.compile(
+    r"^\s*|#?年度?内?|本年度?|全年|年内|一年来|[共已]|累计|共计|总计|先后|(?:我|本)[局委办镇乡县市区院厅]|街道|其中|组织|举办|开展"
+)
 _NAME = re.compile(r"[“《]([^”》]{4,30})[”》]")
 
 
@@ -90,8 +94,18 @@ def _same_fact(first: Claim, second: Claim) -> bool:
         return False
     if _NAME.search(left1[len(left1) - before :]):
         return True
+    if not _from_start(left1, left2, before):
+        return False
     named = set(_NAME.findall(first.sentence)) & set(_NAME.findall(second.sentence))
     return after >= 2 and before + after >= (SHARED_WITH_NAME if named else SHARED)
+
+
+def _from_start(left1: str, left2: str, shared: int) -> bool:
+    """Whether the shared words go back to where the clause begins, but for words of time and 共.
+
+    What else differs there tells two things apart (通过公众号和门户网站发布 and 通过短视频账号和门户网站发布).
+    """
+    return all(not _OPENING.sub("", _CLAUSE.split(left[: len(left) - shared])[-1]) for left in (left1, left2))
 
 
 def _common(one: str, other: str) -> int:

@@ -118,6 +118,57 @@ def _close(batch: Batch) -> None:
         _tell(text("cli.summary", lang(), read=len(batch.audits), unread=len(batch.failures), **numbers))
 
 
+@app.command(cls=LocalCommand, help="annotate")
+@_file
+@option("--out", type=click.Path(path_type=Path), help="out")
+@_language
+def annotate(path: Path, out: Path | None) -> int:
+    """Write an annotated copy of a report."""
+    from gouji.annotate import annotate as write_annotated
+
+    _tell(text("cli.written", lang(), path=write_annotated(path, out, lang())))
+    return OK
+
+
+@app.command(cls=LocalCommand, help="letter")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@option("--out", required=True, type=click.Path(path_type=Path), help="letter_out")
+@option("--template", type=click.Path(path_type=Path), help="template")
+@option("--signature", default="", help="signature")
+@option("--date", default="", help="date")
+@_language
+def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature: str, date: str) -> int:
+    """Write the consistency report that an office sends on."""
+    from gouji.write.letter import write_letter
+
+    batch = audit_files(paths)
+    if not batch.audits:
+        _close(batch)
+        return FAILED
+    failures = [(failure.path, failure.error.render("zh")) for failure in batch.failures]
+    _tell(text("cli.written", lang(), path=write_letter(batch.audits, failures, out, template, signature, date)))
+    _close(batch)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="serve")
+@option("--port", type=click.IntRange(0, 65535), default=8740, show_default=True, help="port")
+@_language
+def serve(port: int) -> int:
+    """Serve the page on which reports can be checked."""
+    from gouji.serve import Server, Service
+
+    try:
+        server = Server(port, Service(lang()))
+    except OSError:
+        _tell(text("serve.port_taken", lang(), port=port))
+        return FAILED
+    with server:
+        _tell(text("serve.at", lang(), address=server.address))
+        server.serve_forever()
+    return OK
+
+
 @app.command(cls=LocalCommand, help="tables")
 @_file
 @_formats("table", "csv", "json")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gouji.catalog.era import asks_statistics
 from gouji.document import Report, Section, SectionKind
-from gouji.extract.claims import Context, Extracted, claims_of_paragraph
+from gouji.extract.claims import Context, Extracted, claims_of_paragraph, topic_of_heading
 from gouji.findings import Claim
 
 __all__ = ["Extraction", "extract", "extract_report"]
@@ -41,7 +41,16 @@ def extract(
     ``statistics`` reads it as prose beside the statistics table of the forms before 2019.
     """
     context = Context(section, unit, year, statistics)
-    return _collect(claims_of_paragraph(line, start, context) for start, line in _lines(text))
+    return _collect(_paragraphs(_lines(text), context))
+
+
+def _paragraphs(lines: Iterable[tuple[int, str]], context: Context) -> Iterator[Extracted]:
+    """The claims of each line; what a numbered heading on a line of its own is of goes on below it."""
+    topic: str | None = None
+    for start, line in lines:
+        yield claims_of_paragraph(line, start, context, topic)
+        opened = topic_of_heading(line, context)
+        topic = topic if opened is None else opened
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -59,5 +68,4 @@ def extract_report(report: Report) -> Extraction:
 
 def _section(report: Report, section: Section) -> Iterator[Extracted]:
     context = Context(section.kind, report.unit, report.year, asks_statistics(report))
-    for start, end in section.prose:
-        yield claims_of_paragraph(report.text[start:end], start, context)
+    return _paragraphs(((start, report.text[start:end]) for start, end in section.prose), context)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from gouji import catalog
 from gouji.catalog.formula import is_statistics, share
 from gouji.document import SectionKind
-from gouji.extract.frames import Around, Match, best_frame, statements, window_of
+from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, statements, window_of
+from gouji.extract.names import Name, names_first
 from gouji.extract.quantities import Spot, scan
 from gouji.extract.scope import doubts_of
 from gouji.findings import Claim
@@ -24,6 +25,13 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?
 NEAR, LISTED, END = 1_000, 60, 1 << 30
 # 两项合计: how many figures the words add up.
 TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
+# What a bare 合计 after the two of them adds up.
+CARRIED_AND_NEW = {"requests.carried_in", "requests.new"}
+# After the kinds of organisations 其他 is the last kind.
+KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
+# A numbered line not longer than this is a heading.
+LONGEST_HEADING = 24
+_NUMBERED = re.compile(r"\s*(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、](?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +53,62 @@ class Extracted:
     numbers: int
 
 
-def claims_of_paragraph(source: str, offset: int, context: Context) -> Extracted:
-    """Read the claims of one paragraph, which stands at ``offset`` of the plain text, sentence by sentence."""
-    topics = catalog.load().topics.values()
-    topic = next((topic.id for topic in topics if context.section in topic.sections), "")
+@dataclass(slots=True)
+class _Talk:
+    """What a paragraph has said so far: the topic in play, every topic named, the frames of totals left open."""
+
+    topic: str
+    named: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+
+    def hear(self, claim: Claim) -> None:
+        """Whether the claim leaves open what it is of, for the parts that follow it."""
+        if "subject" in claim.doubts:
+            self.open.add(claim.frame)
+        else:
+            self.open.discard(claim.frame)
+
+
+def topic_of(section: SectionKind) -> str:
+    """The topic that a section has from its start, or nothing."""
+    return next((topic.id for topic in catalog.load().topics.values() if section in topic.sections), "")
+
+
+def topic_of_heading(line: str, context: Context) -> str | None:
+    """The topic that a numbered line opens for the lines below, nothing when it is of several or of none.
+
+    None for a line without a number, which opens and ends none.
+    """
+    folded = fold(line, 0)
+    if not _NUMBERED.match(folded.text):
+        return None
+    if len(folded.text) > LONGEST_HEADING or scan(folded.text):
+        return topic_of(context.section)
+    topics = {topic.id for topic in catalog.load().topics.values() if topic.cue.search(folded.text)}
+    return topics.pop() if len(topics) == 1 else topic_of(context.section)
+
+
+def claims_of_paragraph(source: str, offset: int, context: Context, topic: str | None = None) -> Extracted:
+    """Read the claims of one paragraph, which stands at ``offset`` of the plain text, sentence by sentence.
+
+    ``topic`` is what a heading above it is of; without one the section's.
+    """
+    talk = _Talk(topic_of(context.section) if topic is None else topic)
     folded = fold(source, offset)
     claims: list[Claim] = []
     numbers = 0
-    named: set[str] = set()
     for match in _SENTENCE.finditer(folded.text):
-        sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, topic, frozenset(named))
+        sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, talk)
         claims += sentence.read()
         numbers += len(sentence.spots)
-        named |= sentence.topics()
-        topic = sentence.topic_at(len(sentence.text))
+        talk.named |= sentence.topics()
+        talk.topic = sentence.topic_at(len(sentence.text))
     return Extracted(tuple(claims), numbers)
 
 
 @dataclass(slots=True)
 class _Sentence:
-    """A sentence of a folded paragraph while its claims are read.
-
-    ``topic`` is what the talk was of before it, ``named`` every topic that the paragraph has named so far.
-    """
+    """A sentence of a folded paragraph while its claims are read; ``talk`` is what was said before it."""
 
     source: str
     offset: int
@@ -75,12 +116,12 @@ class _Sentence:
     start: int
     end: int
     context: Context
-    topic: str
-    named: frozenset[str]
+    talk: _Talk
     text: str = field(init=False)
     published: str = field(init=False)
     first: int = field(init=False)
     spots: list[Spot] = field(init=False)
+    names: dict[int, Name] = field(init=False)
     cues: list[tuple[int, int, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +129,7 @@ class _Sentence:
         self.spots = scan(self.text)
         self.first, last = self.folded.span(self.start, self.end)
         self.published = self.source[self.first - self.offset : last - self.offset]
+        self.names = names_first(self.text, self.spots)
         self.cues = sorted(
             (match.end(), match.end() - match.start(), topic.id)
             for topic in catalog.load().topics.values()
@@ -97,15 +139,23 @@ class _Sentence:
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
         stated = list(statements(self.text, self._said(), self.topic_at, self.context.statistics))
-        claims = [
-            self._claim(match.start, match.end, Quantity.none(self.text[match.start : match.end]), match)
-            for match in stated
-        ]
         counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
             if not any(match.start <= spot.start and spot.end <= match.end for match in stated):
                 counted.append(self._of_spot(number, counted))
-        return claims + counted
+                self.talk.hear(counted[-1])
+        return [self._stated(match) for match in stated] + counted
+
+    def _stated(self, match: Match) -> Claim:
+        quantity = Quantity.none(self.text[match.start : match.end])
+        return self._claim(match.start, match.end, quantity, self._of_open_whole(match, match.topic))
+
+    def _of_open_whole(self, match: Match, topic: str) -> Match:
+        """The match, with the doubt that the whole of its topic is under."""
+        known = catalog.load().topics.get(topic)
+        totals = known.totals if known else ()
+        doubted = any(total in self.talk.open for total in totals if total != match.frame)
+        return replace(match, doubts=(*match.doubts, "subject")) if doubted else match
 
     def _said(self) -> str:
         """The title of the section and the paragraph so far, this sentence included."""
@@ -115,7 +165,7 @@ class _Sentence:
     def topic_at(self, end: int) -> str:
         """The topic in play at ``end``: that of the last cue before, else the one from the sentences before."""
         last = bisect_right(self.cues, (end, END, ""))
-        return self.cues[last - 1][2] if last else self.topic
+        return self.cues[last - 1][2] if last else self.talk.topic
 
     def topics(self) -> set[str]:
         """Every topic that the sentence names."""
@@ -125,36 +175,69 @@ class _Sentence:
         """Whether the topic comes from sentences that named another of its kin, too."""
         known = catalog.load().topics
         kin = known[topic].kin if topic in known else ""
-        return bool(kin) and topic not in self.topics() and sum(known[each].kin == kin for each in self.named) > 1
+        return bool(kin) and topic not in self.topics() and sum(known[each].kin == kin for each in self.talk.named) > 1
 
     def _of_spot(self, number: int, before: Sequence[Claim]) -> Claim:
         previous = before[-1] if before else None
         spot = self.spots[number]
-        window = window_of(self.text, self.spots, number)
-        topic = self.topic_at(spot.end + window.reach)
+        name = self.names.get(number)
+        window = window_of(self.text, self.spots, number) if name is None else Window.named(name.text)
+        topic = self.topic_at(spot.end + window.reach if name is None else name.end)
+        topic = topic or self.topic_at(spot.start)
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
         match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        if match and ((self._of_either(topic) and match.frame.startswith(topic)) or _again(match, before)):
+        if match is None and spot.quantity.kind == "count":
+            match = self._rest_of(number, before)
+        if match and ((match.topic == topic and self._of_either(topic)) or _again(match, before)):
             match = replace(match, doubts=(*match.doubts, "subject"))
+        match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
 
     def _total_of(self, number: int, before: Sequence[Claim]) -> Match | None:
-        """A total of the two or three figures just named (两项合计51件) is of all their cells."""
-        spot = self.spots[number]
-        words = catalog.load().prose.lists.total.finditer(self.text, 0, spot.start)
-        count = next((TOTALS.get(match[1], 0) for match in words if match.end() == spot.start), 0)
-        parts = [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"][-count:] if count else []
-        if len(parts) < count or not parts or not all(part.formulas for part in parts):
+        """A total of the figures just named (两项合计51件, 分别为4、7件，共11件) is of all their cells."""
+        parts = self._added_up(number, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
+        if len(parts) < 2 or not all(part.formulas for part in parts):
             return None
         firsts = [_by_table(part.formulas) for part in parts]
         formulas = tuple(
             " + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts)
         )
         return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
+
+    def _added_up(self, number: int, counts: Sequence[Claim]) -> Sequence[Claim]:
+        """The figures that the words right before figure ``number`` add up."""
+        spot, lists = self.spots[number], catalog.load().prose.lists
+        left = self.text[max(0, spot.start - LEFT) : spot.start]
+        told = next((match for match in lists.total.finditer(left) if match.end() == len(left)), None)
+        if told is None or not number:
+            return ()
+        if told[1]:
+            return counts[-TOTALS[told[1]] :]
+        between = self.text[self.spots[number - 1].end : spot.start]
+        if not told.end() - told.start() <= len(between) <= told.end() - told.start() + 1:
+            return ()
+        run = sum(each in self.names for each in range(number))
+        both = len(counts) > 1 and {each.frame for each in counts[-2:]} == CARRIED_AND_NEW
+        return counts[-run:] if run and number - 1 in self.names else counts[-2:] if both else ()
+
+    def _rest_of(self, number: int, before: Sequence[Claim]) -> Match | None:
+        """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
+        between = self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
+        if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):
+            return None
+        if before[-1].frame in KINDS_OF_APPLICANTS:
+            other = before[-1].formulas[0].rpartition(".")[0] + ".other_organisation"
+            return Match("requests.other_organisation", 0, 0, (other,)) if " " not in other else None
+        named = [claim for claim in before[-LISTED:] if claim.frame.startswith("outcome.")]
+        if not named or named[-1] is not before[-1]:
+            return None
+        left = " - ".join(("requests.handled.total", *(claim.formulas[0].replace(" + ", " - ") for claim in named)))
+        finer = any(claim.frame.count(".") > 1 for claim in named)
+        return Match("outcome.rest", 0, 0, ("sum(requests.other.*.total)", left), ("subject",) if finer else ())
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""

@@ -31,6 +31,11 @@ class Window:
     near: str
     reach: int
 
+    @classmethod
+    def named(cls, name: str) -> Window:
+        """The window of a figure whose name stands elsewhere."""
+        return cls(f"{name}#", f"{name}#", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -42,6 +47,7 @@ class Match:
     formulas: tuple[str, ...]
     doubts: tuple[str, ...] = ()
     any_period: bool = False
+    topic: str = ""
 
 
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
@@ -50,6 +56,7 @@ def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
     # A figure has at least one character, so no more of them than characters can stand in reach.
     left = _masked(text, spots[max(0, number - LEFT) : number], max(0, spot.start - LEFT), spot.start)
     right = _masked(text, spots[number + 1 : number + 1 + RIGHT], spot.end, min(len(text), spot.end + RIGHT))
+    left, right = (side.replace("“", "").replace("”", "") for side in (left, right))
     near = f"{_NEAR_LEFT.split(left)[-1]}#{_NEAR_RIGHT.split(right, maxsplit=1)[0]}"
     reach = len(_BREAK.split(text[spot.end : spot.end + RIGHT], maxsplit=1)[0])
     return Window(f"{left}#{right}", near, reach)
@@ -96,7 +103,8 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     if best is None:
         return None
     frame = best[1]
-    return Match(frame.id, 0, 0, _readings(frame, around), _doubts(frame, window.near, around.said), frame.any_period)
+    doubts = _doubts(frame, window.near, around.said, around.left)
+    return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic)
 
 
 @lru_cache(maxsize=4096)
@@ -117,10 +125,12 @@ def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*frame.readings, *opened)))
 
 
-def _doubts(frame: Frame, near: str, said: str) -> tuple[str, ...]:
+def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ...]:
     unclear = frame.soft is not None and frame.soft.search(near)
     unsaid = frame.context is not None and not frame.context.search(said)
-    return ("subject",) if unclear or unsaid else ()
+    of_a_list = frame.soft_left is not None and frame.soft_left.search(left)
+    sure = frame.sure is not None and frame.sure.search(near)
+    return ("subject",) if unclear or unsaid or (of_a_list and not sure) else ()
 
 
 def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
@@ -130,8 +140,8 @@ def statements(text: str, said: str, topic_at: Callable[[int], str], statistics:
         if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
-            doubts = _doubts(frame, found.group(), said)
-            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period)
+            doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
+            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period, frame.topic)
 
 
 @cache

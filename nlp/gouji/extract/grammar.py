@@ -11,11 +11,16 @@ from gouji.catalog.wording import Hedge, Rule, Unit, UnitKind, Wording
 _CN = "[〇零一二两三四五六七八九十百千万亿]"
 _ALONE_LEFT = r"(?<![\d:/*×+.,A-Za-z百千万亿]\d)(?<![A-Za-z\d]-\d)"
 _DIGITS = r"\d*+(?:,\d{3}(?!\d))*+(?:\.\d++)?+(?!,?\d)"
-_POWER = "(?:[十百千]?[万亿]|[百千])?"
+_BANK = "[壹贰叁肆伍陆柒捌玖零拾佰仟万亿]"
+_FORMAL = (
+    rf"(?:[壹贰叁肆伍陆柒捌玖](?<!{_BANK}{_BANK})(?:{_BANK}++|(?=[件份元]))"
+    rf"|拾(?<!{_BANK}拾)(?<!{_CN}拾)[壹贰叁肆伍陆柒捌玖])"
+)
+_POWER = r"(?:(?:[十百千]?[万亿]|[百千])(?:\d++(?:[十百千]?[万亿]|[十百千]))*+)?"
 _SPELT = f"{_CN}*+(?:点[〇零一二三四五六七八九]++[万亿]?)?+"
-_NUMBER = rf"(?:\d{_ALONE_LEFT}{_DIGITS}{_POWER}|{_CN}(?<!{_CN}{_CN})(?<!\d{_CN}){_SPELT})"
+_NUMBER = rf"(?:\d{_ALONE_LEFT}{_DIGITS}{_POWER}|{_CN}(?<!{_CN}{_CN})(?<!\d{_CN}){_SPELT}|{_FORMAL})"
 _UPPER = rf"(?:\d{_DIGITS}{_POWER}|{_CN}{_SPELT})"
-_TENTHS = rf"[1-9一二三四五六七八九](?<![\d.]\d)(?<!{_CN}{_CN})成[一二三四五六七八九]?"
+_TENTHS = rf"[1-9一二两三四五六七八九](?<![\d.]\d)(?<!{_CN}{_CN})成[一二三四五六七八九]?"
 _NO_TENTHS = "(?![立为员果功熟效就长绩本分年人不都区])"
 _ALONE = r"(?=[，。；！？、）（”\n]|申请|[和及与]\d|$)"
 _LONGEST_HEDGE = 5

@@ -18,6 +18,7 @@ from gouji.lang.numerals import DIGITS, POWERS, Numeral, percent, read
 from gouji.quantity import Interval, Kind, Quantity
 
 _JOINTS = ("、", "和", "及", "与")
+_LEAVES_OUT = frozenset("千万亿.")
 _LONGEST_BARE = 7
 _NO_BARE_AFTER = "第年月日号路栋幢室楼座层附表图约"
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -61,7 +62,7 @@ def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Sp
     unit = grammar.units[match["unit"]] if match["unit"] else None
     if (unit and unit.kind in ("duration", "measure")) or (not unit and not _may_stand_alone(match, previous)):
         return None
-    if not _is_number(grammar, match, unit):
+    if not (_is_number(grammar, match, unit) or (match["n"] == "一" and unit and _goes_on(match, previous))):
         return None
     ends = [_read(text, match["m2"]) for text in (match["n"], match["n2"]) if text]
     factor = _FACTORS.get(match["unit"] or "", Decimal(1))
@@ -98,6 +99,13 @@ def _is_number(grammar: Grammar, match: re.Match[str], unit: Unit | None) -> boo
     return not _bare_power(number) or bool(match["mid"] or grammar.left_hedge(match.string, start, bare=True))
 
 
+def _goes_on(match: re.Match[str], previous: Spot | None) -> bool:
+    """Whether a figure of the same unit stands right before it: 分别为三家、一家."""
+    if previous is None or previous.quantity.unit != match["unit"]:
+        return False
+    return match.string[previous.end : match.start()] in _JOINTS
+
+
 def _bare_power(number: str) -> bool:
     """百, 千, 万, 百万 without any digit."""
     return number[0] in "百千万亿" and all(char in POWERS for char in number)
@@ -105,7 +113,7 @@ def _bare_power(number: str) -> bool:
 
 def _is_round(match: re.Match[str]) -> bool:
     """Whether the number is written in a way that leaves digits out: 1.2万, 3千, 三千二百."""
-    return bool(match["m2"]) or any(char in "千万亿." for char in match["n"])
+    return bool(match["m2"]) or not _LEAVES_OUT.isdisjoint(match["n"])
 
 
 def _may_stand_alone(match: re.Match[str], previous: Spot | None) -> bool:

@@ -68,7 +68,7 @@ def _is_own(name: str, unit: str) -> bool:
 def _other_period(head: str, left: str, year: int | None) -> bool:
     """A word for the past before the figure in its clause, or another year as the last one named before it."""
     scope = catalog.load().scope
-    if scope.past.search(head) or scope.open_period.search(head):
+    if scope.past.search(head) or scope.open_period.search(head) or scope.span.search(left):
         return True
     years = [int(match[1]) for match in scope.year.finditer(left)]
     return bool(years) and year is not None and years[-1] != year

@@ -1,6 +1,6 @@
 """Numerals as Chinese prose writes them, as exact decimals.
 
-26  1,204  1.2万  3千  2764.2万  十九  三千二百  二〇二三  一百二  贰拾叁      plain numbers
+26  1,204  1.2万  3千  2764.2万  3万2千  十九  三千二百  二〇二三  一百二  贰拾叁      plain numbers
 33.9%  三成二  百分之四点五  千分之三                                       shares, in percent
 """
 
@@ -21,6 +21,8 @@ _LONGEST = 40
 _D = f"[{''.join(DIGITS)}]"
 _NONZERO = f"[{''.join(char for char, value in DIGITS.items() if value)}]"
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?([十百千]?[万亿]|[百千]?)", re.ASCII)
+_MIXED_PART = re.compile(r"(\d+)([十百千]?[万亿]|[十百千])", re.ASCII)
+_MIXED = re.compile(f"(?:{_MIXED_PART.pattern}){{2,}}", re.ASCII)
 _GROUP = re.compile(
     rf"(?:(?P<k>{_NONZERO})?[千仟])?(?:零?(?P<h>(?<![千仟]){_NONZERO}?|{_NONZERO})[百佰])?"
     rf"(?:零?(?P<t>{_NONZERO})?[十拾])?(?P<zero>[零〇])?(?P<o>{_NONZERO})?"
@@ -54,6 +56,8 @@ def read(text: str) -> Numeral:
         whole, fraction, power = match[1].replace(",", ""), match[2] or "", match[3]
         plain = Numeral(Decimal(f"{whole}.{fraction}" if fraction else whole), _place(-len(fraction)))
         return plain.times(_power(power))
+    if _MIXED.fullmatch(text):
+        return _mixed(text)
     whole, point, fraction = text.partition("点")
     if not point:
         value = Decimal(_whole(text))
@@ -109,6 +113,18 @@ def _with_fraction(whole: str, fraction: str) -> Numeral:
         raise ValueError(f"no number: {whole}点{fraction}")
     text = "".join(str(DIGITS[char]) for char in digits)
     return Numeral(Decimal(f"{_whole(whole)}.{text}"), _place(-len(text))).times(power)
+
+
+def _mixed(text: str) -> Numeral:
+    """``3万2千``, ``1亿2千万``: each part must lie below the power of the part before it."""
+    value, last = Decimal(0), _place(_LONGEST)
+    for match in _MIXED_PART.finditer(text):
+        power = _power(match[2])
+        part = int(match[1]) * power
+        if not 0 < part < last:
+            raise ValueError(f"no number: {text!r}")
+        value, last = value + part, power
+    return Numeral(value, last)
 
 
 def _whole(text: str) -> int:

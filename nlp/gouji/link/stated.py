@@ -8,12 +8,15 @@ from decimal import Decimal
 from itertools import groupby
 
 from gouji import catalog
+from gouji.catalog.growth import grown_from
 from gouji.catalog.prose import between
 from gouji.findings import Claim, Reading
 
 HUNDRED = Decimal(100)
 # How many figures of a sentence are looked at together.
 NEAR = 60
+# Units in which the same things are counted by turns.
+CASES = frozenset({"件", "例", "宗", "起", "条", "次", "份", "项", "件次", "条次", "个"})
 
 
 def settle(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -24,7 +27,7 @@ def settle(claims: Iterable[Claim]) -> Iterator[Claim]:
             if claim.quantity.kind == "percent":
                 yield _share(claim, sentence, number)
             elif claim.quantity.kind == "growth":
-                yield _growth(claim, sentence[max(0, number - 2) : number])
+                yield _growth(claim, sentence, number)
             else:
                 yield claim
 
@@ -48,10 +51,15 @@ def _stated_shares(sentence: Sequence[Claim], number: int) -> Iterator[Reading]:
         return
     part = counts[-1]
     for whole in counts[:-1]:
-        alike = whole.quantity.unit == part.quantity.unit or "" in (whole.quantity.unit, part.quantity.unit)
-        if alike and whole.quantity.value and whole.quantity.value >= part.quantity.value:
+        if _alike(whole, part) and whole.quantity.value and whole.quantity.value >= part.quantity.value:
             share = part.quantity.value / whole.quantity.value * HUNDRED
             yield Reading(f"{part.text} / {whole.text}", (), share)
+
+
+def _alike(whole: Claim, part: Claim) -> bool:
+    """Whether two figures may count the same things: in one unit, or each in one for cases of any kind (件, 例)."""
+    units = {whole.quantity.unit, part.quantity.unit}
+    return len(units) == 1 or "" in units or units <= CASES
 
 
 def _allows(claim: Claim, reading: Reading, sentence: Sequence[Claim]) -> bool:
@@ -77,22 +85,17 @@ def _plainly_of(sentence: Sequence[Claim], number: int) -> bool:
     counts = [claim for claim in sentence[max(0, number - NEAR) : number] if claim.quantity.kind == "count"]
     if len(counts) < 2 or not prose.share.plain.fullmatch(between(sentence[number - 1], sentence[number])):
         return False
+    if not _alike(counts[0], counts[-1]) or counts[0].quantity.value < counts[-1].quantity.value:
+        return False
     opened = between(counts[0], counts[1])
     return any(each.fullmatch(opened) for each in (prose.lists.open, prose.lists.closed, prose.lists.bracket))
 
 
-def _growth(claim: Claim, before: Sequence[Claim]) -> Claim:
-    """Growth over a figure of another year that the sentence names: 62件比2023年的50件增长34%."""
-    if claim.quantity.unit != "%" or len(before) < 2:
+def _growth(claim: Claim, sentence: Sequence[Claim], number: int) -> Claim:
+    """Growth that both figures of the sentence give: 62件比2023年的50件增长34%."""
+    found = grown_from(sentence, number)
+    if found is None:
         return claim
-    now, then = before[-2:]
-    if not _compares(now, then) or not then.quantity.value:
-        return claim
-    value = (now.quantity.value / then.quantity.value - 1) * HUNDRED
-    reading = Reading(f"{now.text} / {then.text} - 1", (), value)
+    now, other, value = found
+    reading = Reading(f"{now.text} : {other.text}", (), value)
     return replace(claim, reading=reading, verdict="consistent" if claim.quantity.agrees(value) else "inconsistent")
-
-
-def _compares(now: Claim, then: Claim) -> bool:
-    exact = all(each.quantity.kind == "count" and each.quantity.bound == "exactly" for each in (now, then))
-    return exact and bool(catalog.load().prose.lists.compared.fullmatch(between(now, then)))

@@ -24,7 +24,8 @@ def parse(document: Document, settings: Settings = _DEFAULT) -> Report:
     if _is_older(tables, read_metadata(document, outline).year):
         outline = find_sections(document, older=True, used=used)
     if not tables and len({section.kind for section in outline if section.kind != "preamble"}) < 2:
-        raise NotAReport("error.not_a_report", path=document.source)
+        key = "error.not_a_report_but_pictures" if document.pictures else "error.not_a_report"
+        raise NotAReport(key, path=document.source)
     sections = with_prose(document, outline, used)
     about = read_metadata(document, sections)
     return Report(
@@ -46,6 +47,7 @@ def parse(document: Document, settings: Settings = _DEFAULT) -> Report:
             for block in document.blocks
             if isinstance(block, Paragraph) and block.place.confidence is not None
         ),
+        pictures=document.pictures,
     )
 
 

@@ -55,6 +55,11 @@ class Row:
         return {number for number, token in self.numbered.items() if not token.empty}
 
     @property
+    def worded(self) -> bool:
+        """Whether only spaces part its values, so that nothing tells of a blank one."""
+        return any(token.word for token in self.record.values)
+
+    @property
     def least(self) -> int:
         """The first number that a value can have: behind the label, where that is on the same line."""
         here = self.record.values[0].line
@@ -90,8 +95,8 @@ class Layout:
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.filled = [row for row in rows if any(not token.empty for token in row.record.values)]
-        self.common = {stride: self._common_rest(stride) for stride in _STRIDES}
+        self.filled = [row for row in rows if row.used and not row.worded]
+        self.rests = {stride: self._common_rest(stride) for stride in _STRIDES}
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
     def _all_ways(self) -> dict[Shape, list[Places]]:
@@ -101,7 +106,7 @@ class Layout:
             for row in self.filled:
                 alike.setdefault(row.shape(stride), []).append(row)
             for shape, same in alike.items():
-                if stride == 1 if shape[0] else shape[1] == self.common[stride]:
+                if stride == 1 if shape[0] else shape[1] == self.rests[stride]:
                     found.setdefault(self._key(shape), []).extend(_ways(same, shape, stride))
         return found
 
@@ -118,7 +123,7 @@ class Layout:
 
     def fit(self, row: Row) -> list[Written]:
         """The values of a row by the places of its shape; where that has none, as ``fit`` finds them."""
-        way = self.ways.get(self._key(row.shape(1)))
+        way = None if row.worded else self.ways.get(self._key(row.shape(1)))
         if way is not None and (row.on_one_line or self._is_regular(row, way)):
             numbers = way.numbers(row.count)
             if row.used <= set(numbers):
@@ -127,7 +132,7 @@ class Layout:
 
     def _is_regular(self, row: Row, way: Places) -> bool:
         """Whether a row over several lines has as many tokens as the others; the last may have more."""
-        rest, common = row.shape(way.stride)[1], self.common[way.stride]
+        rest, common = row.shape(way.stride)[1], self.rests[way.stride]
         last = bool(self.filled) and row == self.filled[-1]
         return common is not None and (rest == common or (last and rest > common))
 
@@ -161,7 +166,7 @@ def fit_below(heads: Sequence[Token], between: Sequence[int], row: Row) -> list[
         fields = {head.field for head in heads if head.fields == row.first.fields}
         if len(fields) == row.count == max(fields) - min(fields) + 1:
             way = Places(min(fields), 1)
-    elif between and len(set(between)) <= len(_STRIDES) and min(between) < max(_STRIDES):
+    elif not row.worded and between and len(set(between)) <= len(_STRIDES) and min(between) < max(_STRIDES):
         way = Places(max(between), 1 + min(between))
     if way is not None and row.used <= set(way.numbers(row.count)) and _holds(row, way):
         return _at(row, way.numbers(row.count))
@@ -176,14 +181,20 @@ def fit(values: Sequence[Token], count: int) -> list[Written]:
     """
     values = [token for token in values if not token.gap]
     filled = [token for token in values if not token.empty]
-    if len(filled) == count:
+    if len(filled) == count and not _is_torn(filled):
         return _written(filled)
     if not filled:
         return (_written(values[:count]) + [Written("")] * count)[:count]
     windows = _windows(values, count)
-    if len(windows) != 1:
+    if len(windows) != 1 or _is_torn(filled):
         return [Written(" ".join(token.text for token in filled), filled[0].place, "cell.not_placed")] * count
     return _written(windows[0])
+
+
+def _is_torn(filled: Sequence[Token]) -> bool:
+    """Whether a line whose cells only spaces part holds some of the values and another line the rest: a number that is
+    broken over two lines looks so."""
+    return any(token.word for token in filled) and len({token.line for token in filled}) > 1
 
 
 def _written(tokens: Iterable[Token]) -> list[Written]:

@@ -32,6 +32,8 @@ _NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十]+[、.．]|[（(
 _WORD = re.compile(r"\S+")
 # A line of more words is no label with its unit and values.
 MOST_WORDS = 16
+# More than any such table has, with what places add and all that export leaves of merged cells.
+MOST_TOKENS = 12_000
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def rows_of_lines(
     if first is None:
         return [], frozenset()
     heads, begin = _value_heads(tokens[:first])
-    records = list(_records(tokens[first:]))
+    records = list(_records(tokens[first : first + MOST_TOKENS]))
     layout = Layout([_row(record, heads) for record in records])
     rows = [row for record in records for row in _published(record, heads, ranges, layout)]
     named = [record for record in records if _names_row(_joined(record.labels[-1:])) and record.values]

@@ -12,13 +12,11 @@ from gouji.parse.values import is_meant, is_value, squeeze
 
 _SEPARATOR = re.compile(r"[\t|]")
 _WORD = re.compile(r"\S+")
-_FIGURE = re.compile(r"\d{1,9}(?:\.\d+)?")
-_FEWEST_FIGURES, _FEWEST_DIGITS = 3, 7
 LONGEST_LABEL = 60
-_MOST_SPACED = 3_000
-"""Lines among which spaces are looked at; no report has as many in a section."""
 _MOST_GAPS = 60
 """More blank lines than any row has, two for each of its cells."""
+_FEWEST_VALUES = 4
+"""Values with spaces before them, from which on the heads are taken for parted by spaces too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,8 @@ class Token:
     """The text between two separators, and its place.
 
     ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has. ``gap`` is a blank
-    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell.
+    line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell. ``word``
+    is set where only spaces part the cells of its line, which do not tell of empty ones.
     """
 
     text: str
@@ -35,6 +34,7 @@ class Token:
     field: int = 0
     fields: int = 1
     gap: bool = False
+    word: bool = False
 
     @property
     def empty(self) -> bool:
@@ -60,7 +60,7 @@ def is_prose(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if _SEPARATOR.search(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
         return False
-    return len(text) > 2 * LONGEST_LABEL or not _words(text)
+    return len(text) > 2 * LONGEST_LABEL or _values_among(paragraph) < _FEWEST_VALUES
 
 
 def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
@@ -70,14 +70,13 @@ def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
     cell between them. In lines without separators blank lines of ``text``, the document's, may be empty cells.
     """
     lines = [paragraph for paragraph in paragraphs if not is_prose(paragraph)]
-    spaced = len(lines) <= _MOST_SPACED
     telling = [line.text.strip() for line in lines if not _is_bars(line.text)]
     if sum(text.endswith("|") for text in telling) * 2 > len(telling):
-        return [token for line in lines for token in _split(line, closed=True, spaced=spaced)]
+        return [token for line in lines for token in _split(line, closed=True)]
     if any(line.text.strip() == "|" for line in lines):
         return list(_parted(lines, text))
     if any(_SEPARATOR.search(line.text) for line in lines):
-        return [token for line in lines for token in _split(line, closed=False, spaced=spaced)]
+        return [token for line in lines for token in _split(line, closed=False)]
     return list(_with_gaps(lines, text))
 
 
@@ -85,8 +84,8 @@ def _is_bars(text: str) -> bool:
     return set(text.strip()) == {"|"}
 
 
-def _split(line: Paragraph, closed: bool, spaced: bool) -> Iterator[Token]:
-    """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell; ``spaced``: spaces part."""
+def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
+    """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell."""
     text, start = line.text, line.place.start
     if _is_bars(text):
         if closed and text.strip() == "|":
@@ -94,8 +93,6 @@ def _split(line: Paragraph, closed: bool, spaced: bool) -> Iterator[Token]:
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]
-    if len(spans) == 1 and spaced:
-        spans = _words(text) or spans
     if len(spans) == 2 and not text[slice(*spans[0])].strip():
         spans = spans[1:]
     if len(spans) > 1 and text.rstrip().endswith("|"):
@@ -106,18 +103,6 @@ def _split(line: Paragraph, closed: bool, spaced: bool) -> Iterator[Token]:
         first = start + left + (lead if piece.strip() else 0)
         place = replace(line.place, start=first, end=first + len(piece.strip()))
         yield Token(piece.strip(), place, start, number, len(spans))
-
-
-def _words(text: str) -> list[tuple[int, int]]:
-    """The cells of a line in which spaces alone part them: pieces of labels and several figures, or figures."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    figures = [_FIGURE.fullmatch(text, *span) is not None for span in words]
-    labels = figures.index(True) if True in figures else len(words)
-    if not all(figures[labels:]) or len(words) - labels < _FEWEST_FIGURES:
-        return []
-    if not labels and len(words) < _FEWEST_DIGITS and all(end - start == 1 for start, end in words):
-        return []  # the digits of one figure
-    return words
 
 
 def _nothing(at: int, gap: bool = False) -> Token:
@@ -150,7 +135,7 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
                 in_row = True
             last_pipe = line.place.start
             continue
-        tokens = list(_split(line, closed=False, spaced=len(lines) <= _MOST_SPACED))
+        tokens = list(_split(line, closed=False))
         if tokens and last_pipe >= 0 and in_row and not tokens[0].value:
             yield _nothing(last_pipe)
         yield from tokens
@@ -160,11 +145,25 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
         yield _nothing(last_pipe)
 
 
+def _values_among(line: Paragraph) -> int:
+    """How many values a line holds beside a label or another value, with spaces between."""
+    return sum(map(is_value, line.text.split()[1:]))
+
+
+def _words(line: Paragraph) -> Iterator[Token]:
+    """The words of a line, each a cell or a piece of one."""
+    start = line.place.start
+    for word in _WORD.finditer(line.text):
+        place = replace(line.place, start=start + word.start(), end=start + word.end())
+        yield Token(word[0], place, start, word=True)
+
+
 def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
-    """One cell a line, and the blank lines between and after them."""
+    """One cell a line, and the blank lines between and after them; or, as text copied from a page, one row a line."""
+    worded = sum(map(_values_among, lines)) >= _FEWEST_VALUES
     for line, below in pairwise([*lines, None]):
         assert line is not None, "only the last is None"
-        yield from _split(line, closed=False, spaced=len(lines) <= _MOST_SPACED)
+        yield from _words(line) if worded or _values_among(line) else _split(line, closed=False)
         end = line.place.end
         gaps = min(_MOST_GAPS, _blank_lines(text, end, below.place.start if below else None))
         yield from (_nothing(end + 1 + number, gap=True) for number in range(gaps))

@@ -13,13 +13,14 @@ from pathlib import Path
 from gouji.blocks import Document, FileKind
 from gouji.errors import GoujiError, UnknownFormat, UnreadableFile
 from gouji.read.archive import Archive, open_archive
+from gouji.read.beside import in_archive, in_folder, looks_like_picture
 from gouji.read.bundle import is_one_report, is_visible, join, useful
-from gouji.read.limits import Limits, Parts
+from gouji.read.limits import Limits, Near, Parts
 from gouji.read.sniff import Sniffed, empty, kind_of, refuse, sniff
 from gouji.read.versions import reader_of
 from gouji.settings import MIB, Settings
 
-__all__ = ["Outcome", "Unread", "read", "read_bytes", "read_each", "together"]
+__all__ = ["Outcome", "Unread", "load_bytes", "looks_like_picture", "read", "read_bytes", "read_each", "together"]
 
 _DEEPEST = 1
 """Archives inside an archive are opened, those inside them are not."""
@@ -56,7 +57,8 @@ def _load(path: Path, settings: Settings) -> bytes:
     return path.read_bytes()
 
 
-def _bytes_of(path: str | Path, settings: Settings) -> bytes:
+def load_bytes(path: str | Path, settings: Settings = _DEFAULT) -> bytes:
+    """The bytes of a file. Raises UnreadableFile where it is missing, no plain file, not permitted or too large."""
     try:
         return _load(Path(path), settings)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -169,8 +171,8 @@ def _finished(kind: FileKind, parts: Document | Parts, limits: Limits, sha256: s
     limits.check_text(len(document.text))
     limits.check_lines(document.blocks)
     if not document.text.strip():
-        raise empty(limits.source)
-    return document
+        raise UnreadableFile("error.pictures_only", path=limits.source) if document.pictures else empty(limits.source)
+    return replace(document, beside=tuple(limits.used))
 
 
 # ---- archives
@@ -184,10 +186,14 @@ def _members(archive: Archive, limits: Limits, sha256: str, depth: int) -> list[
     if depth > _DEEPEST:
         raise UnreadableFile("error.nested_archive", path=limits.source)
     found: list[Outcome] = []
-    for name in sorted(each for each in archive if is_visible(each)):
+    for name in sorted(
+        (each for each in archive if is_visible(each)), key=lambda each: (looks_like_picture(each), each)
+    ):
         source = f"{limits.source}/{name}"
+        if _is_shown(source, found):
+            continue
         try:
-            found += _outcomes(archive.read(name), source, limits.settings, depth + 1)
+            found += _outcomes(archive.read(name), source, limits.settings, depth + 1, in_archive(archive, name))
         except GoujiError as error:
             found.append(Unread(source, error))
     documents = [each for each in found if isinstance(each, Document)]
@@ -202,11 +208,16 @@ def _members(archive: Archive, limits: Limits, sha256: str, depth: int) -> list[
     return found
 
 
-def _outcomes(data: bytes, source: str, settings: Settings, depth: int = 0) -> list[Outcome]:
+def _is_shown(source: str, outcomes: Sequence[Outcome]) -> bool:
+    """Whether a file is a picture that a page among ``outcomes`` shows, so that it has been read with that page."""
+    return any(source in each.beside for each in outcomes if isinstance(each, Document))
+
+
+def _outcomes(data: bytes, source: str, settings: Settings, depth: int = 0, near: Near | None = None) -> list[Outcome]:
     _check_size(len(data), source, settings)
     if not data.strip(b" \t\r\n\0"):
         raise empty(source)
-    sniffed, limits, sha256 = sniff(data), Limits(source, settings), hashlib.sha256(data).hexdigest()
+    sniffed, limits, sha256 = sniff(data), Limits(source, settings, near), hashlib.sha256(data).hexdigest()
     refuse(sniffed, source)
     try:
         return _read_as(sniffed, data, limits, sha256, depth)
@@ -240,9 +251,9 @@ def _only(outcomes: Sequence[Outcome], source: str) -> Document:
 def read_each(path: str | Path, settings: Settings = _DEFAULT) -> list[Outcome]:
     """Every report in one file: an archive may hold several, with files that cannot be read among them.
 
-    Raises as ``read`` does.
+    Pictures that a page shows are read from its folder. Raises as ``read`` does.
     """
-    return _outcomes(_bytes_of(path, settings), str(path), settings)
+    return _outcomes(load_bytes(path, settings), str(path), settings, near=in_folder(Path(path), settings))
 
 
 def together(outcomes: Sequence[Outcome], folder: str, settings: Settings = _DEFAULT) -> list[Outcome]:
@@ -270,7 +281,9 @@ def read(path: str | Path, settings: Settings = _DEFAULT) -> Document:
     if len(files) > settings.max_together:
         raise UnknownFormat("error.several_reports", path=str(path), count=len(files))
     outcomes: list[Outcome] = []
-    for file in files:
+    for file in sorted(files, key=lambda each: looks_like_picture(each.name)):
+        if _is_shown(str(file), outcomes):
+            continue
         try:
             outcomes += read_each(file, settings)
         except GoujiError as error:

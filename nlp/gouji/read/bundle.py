@@ -130,13 +130,14 @@ class _Layout:
     """Lays blocks of several documents one after another into one text."""
 
     def __init__(self) -> None:
+        self.pictures: list[Place] = []
         self.pieces: list[str] = []
         self.blocks: list[Block] = []
         self.length = 0
 
     def _moved(self, place: Place, shift: int, name: str) -> Place:
         anchor = f"{name}#{place.anchor}" if place.anchor else name
-        return Place(place.start + shift, place.end + shift, place.page, anchor)
+        return replace(place, start=place.start + shift, end=place.end + shift, anchor=anchor)
 
     def add(self, block: Block, document: Document, name: str) -> None:
         """Add one block with its text as it stands in its document."""
@@ -150,6 +151,8 @@ class _Layout:
             self.blocks.append(Grid(cells, place))
         self.pieces += [document.text[start:end], "\n"]
         self.length += end - start + 1
+        follows = (each for each in document.pictures if each.start == end + 1 or each.start == start == 0)
+        self.pictures += (self._moved(each, self.length - each.start, name) for each in follows)
 
 
 def join(documents: Sequence[Document], source: str, sha256: str = "") -> Document:
@@ -174,5 +177,13 @@ def join(documents: Sequence[Document], source: str, sha256: str = "") -> Docume
     readers = dict.fromkeys(each.reader for each in ordered)
     digest = sha256 or hashlib.sha256(listed.encode("utf-8", "surrogateescape")).hexdigest()
     return Document(
-        source, kind, digest, "".join(layout.pieces), tuple(layout.blocks), tuple(notes), " + ".join(readers)
+        source,
+        kind,
+        digest,
+        "".join(layout.pieces),
+        tuple(layout.blocks),
+        tuple(notes),
+        " + ".join(readers),
+        tuple(layout.pictures),
+        tuple(dict.fromkeys(name for each in ordered for name in each.beside)),
     )

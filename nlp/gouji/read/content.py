@@ -27,12 +27,13 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph, or with ``cells`` a table, and where it stands in the page."""
+    """A paragraph, with ``cells`` a table, or with an address a picture, and where it stands in the page."""
 
     text: str
     anchor: str
     cells: tuple[RawCell, ...] = ()
     chrome: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

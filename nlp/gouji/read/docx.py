@@ -7,18 +7,24 @@ numbers are not in python-docx's own view of a document.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gouji.blocks import Assembler, RawCell
 from gouji.errors import MissingExtra
+from gouji.read.content import headings_named
 from gouji.read.grids import compact, is_layout, is_void, squeeze, squeeze_lines
 from gouji.read.limits import Limits, Parts
 from gouji.read.numbering import Counters, Level
+from gouji.read.pictures import Pictures
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_DRAWN_BEFORE = "{urn:schemas-microsoft-com:vml}imagedata"
+"""Pictures, and those of Word 2007 and of files saved as DOC before."""
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
 _LEFT_OUT = frozenset(
@@ -123,23 +129,38 @@ def _is_hidden(run: Element) -> bool:
     return vanish is not None and vanish.get(_W + "val") not in ("0", "false", "off")
 
 
-def _pieces(element: Element) -> Iterator[str]:
+def texts(element: Element) -> Iterator[tuple[Element, str]]:
+    """The pieces of text of a paragraph or table cell in reading order, text boxes left out, each with its element."""
     for child in _inside(element):
         if child.tag in (_W + "t", _MATH_TEXT):
-            yield child.text or ""
+            yield child, child.text or ""
         elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
+            yield child, _SIGNS[child.tag]
         elif child.tag != _BOX and not (child.tag == _W + "r" and _is_hidden(child)):
-            yield from _pieces(child)
+            yield from texts(child)
+
+
+def _pictures(element: Element) -> Iterator[Element]:
+    """The pictures in a paragraph, those in its text boxes left to their own paragraphs."""
+    for child in _inside(element):
+        if child.tag in (_DRAWN, _DRAWN_BEFORE):
+            yield child
+        elif child.tag != _BOX:
+            yield from _pictures(child)
 
 
 @dataclass(slots=True)
 class _Reader:
+    part: Any
     limits: Limits
+    pictures: Pictures
     counters: Counters
     style_lists: dict[str, tuple[str, int]]
     assembler: Assembler = field(default_factory=Assembler)
+    elements: dict[str, Element] = field(default_factory=dict)
+    paragraphs: int = 0
     tables: int = 0
+    images: int = 0
 
     def _label(self, paragraph: Element) -> str:
         """The automatic number of a paragraph."""
@@ -149,7 +170,7 @@ class _Reader:
 
     def _lines(self, paragraph: Element) -> list[str]:
         """The lines of a paragraph, the automatic number before the first; a paragraph without text counts none."""
-        text = "".join(_pieces(paragraph))
+        text = "".join(piece for _, piece in texts(paragraph))
         return (self._label(paragraph) + text).split("\n") if text.strip() else []
 
     def blocks(self, element: Element) -> None:
@@ -158,10 +179,30 @@ class _Reader:
             if block.tag == _TABLE:
                 self._table(block)
                 continue
-            for line in self._lines(block):
-                self.assembler.paragraph(squeeze(line))
+            self._paragraph(block)
+            self._pictured(block)
             for box in _find(block, _BOX):
                 self.blocks(box)
+
+    def _paragraph(self, element: Element) -> None:
+        lines = self._lines(element)
+        if not lines:
+            return
+        self.pictures.lay_out(self.assembler)
+        self.paragraphs += 1
+        anchor = f"p[{self.paragraphs}]"
+        self.elements[anchor] = element
+        for line in lines:
+            self.assembler.paragraph(squeeze(line), anchor=anchor)
+
+    def _pictured(self, paragraph: Element) -> None:
+        names = dict.fromkeys(
+            each.get(_RELATED + "embed") or each.get(_RELATED + "id") or "" for each in _pictures(paragraph)
+        )
+        for name in names:
+            self.images += 1
+            held = self.part.related_parts.get(name)
+            self.pictures.add(getattr(held, "blob", None), f"image[{self.images}]")
 
     def _cell_text(self, cell: Element) -> str:
         paragraphs = list(_find(cell, _PARAGRAPH))
@@ -171,9 +212,11 @@ class _Reader:
     def _rows(self, table: Element) -> Iterator[Element]:
         return (row for row in _find(table, _ROW) if row.find(f"{_W}trPr/{_W}del") is None)
 
-    def _cells(self, table: Element) -> list[RawCell]:
-        """The cells with their spans; a cell that goes on from above lengthens the one it goes on from."""
+    def _cells(self, table: Element) -> tuple[list[RawCell], list[Element]]:
+        """The cells with their spans, and their elements; a cell that goes on from above lengthens the one it goes on
+        from."""
         cells: list[RawCell] = []
+        elements: list[Element] = []
         open_above: dict[int, int] = {}  # column → index of the cell that may go on below
         for number, row in enumerate(self._rows(table)):
             column, still_open = _number(_value(row, "trPr/gridBefore"), 0), {}
@@ -189,23 +232,28 @@ class _Reader:
                     if merge is not None:
                         still_open[column] = len(cells)
                     cells.append(RawCell(self._cell_text(cell), number, column, 1, width))
+                    elements.append(cell)
                 column += width
             open_above = still_open
-        return cells
+        return cells, elements
 
     def _table(self, table: Element) -> None:
         nested = any(True for row in self._rows(table) for cell in _find(row, _CELL) for _ in _find(cell, _TABLE))
         before = self.counters.copy()
-        cells = [] if nested else compact(self._cells(table))
-        if nested or is_layout(cells):
+        found, elements = ([], []) if nested else self._cells(table)
+        cells = compact(found)
+        pictured = is_void(cells) and any(True for row in self._rows(table) for _ in _pictures(row))
+        if nested or pictured or is_layout(cells):
             self.counters = before
             for row in self._rows(table):
                 for cell in _find(row, _CELL):
                     self.blocks(cell)
         elif not is_void(cells):
+            self.pictures.lay_out(self.assembler)
             self.tables += 1
             anchor = f"table[{self.tables}]"
-            named = (replace(cell, anchor=f"{anchor}/r{cell.row + 1}c{cell.column + 1}") for cell in cells)
+            named = [replace(cell, anchor=f"{anchor}/r{cell.row + 1}c{cell.column + 1}") for cell in cells]
+            self.elements.update({str(cell.anchor): each for cell, each in zip(named, elements, strict=True)})
             self.assembler.grid(named, anchor=anchor)
 
 
@@ -220,9 +268,26 @@ def _open(data: bytes, limits: Limits) -> Any:
         raise limits.broken("DOCX", error) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A DOCX as opened: what was read, python-docx's document, and the paragraph or table cell at each anchor."""
+
+    parts: Parts
+    document: Any
+    elements: Mapping[str, Element]
+
+
+def open_docx(data: bytes, limits: Limits) -> Opened:
+    """Read a DOCX and keep hold of its elements. Raises as ``read_docx`` does."""
+    document = _open(data, limits)
+    body = document.element.body
+    pictures = Pictures(limits, pages=headings_named("".join(piece for _, piece in texts(body))) < 2)
+    reader = _Reader(document.part, limits, pictures, _counters(document), _style_lists(document))
+    reader.blocks(body)
+    pictures.lay_out(reader.assembler)
+    return Opened(Parts(reader.assembler, pictures.notes), document, reader.elements)
+
+
 def read_docx(data: bytes, limits: Limits) -> Parts:
     """The blocks of a DOCX. Raises UnreadableFile when it is broken or too large, MissingExtra without python-docx."""
-    document = _open(data, limits)
-    reader = _Reader(limits, _counters(document), _style_lists(document))
-    reader.blocks(document.element.body)
-    return Parts(reader.assembler)
+    return open_docx(data, limits).parts

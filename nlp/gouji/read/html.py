@@ -13,6 +13,7 @@ from gouji.blocks import Assembler, RawCell
 from gouji.read.content import Piece, Span, headings_named, is_title, report_of
 from gouji.read.grids import compact, is_layout, is_void, squeeze, squeeze_lines
 from gouji.read.limits import Limits, Parts
+from gouji.read.pictures import LEAST_SIDE, Pictures, from_address
 from gouji.read.scripts import embedded
 
 _DROPPED = frozenset(
@@ -31,6 +32,8 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WHOLE = re.compile(r"\s*\+?(\d{1,9})")
+_SOURCES = ("data-original", "data-src", "src")
+"""Where an image's address stands; pages that load images late put a blank one in ``src``."""
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
 """Spans are cut as browsers cut them."""
 _CUT = re.compile(r"\s*[-_|—–]\s*")
@@ -40,11 +43,20 @@ def _tag(element: etree._Element) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
-def _is_dropped(element: etree._Element) -> bool:
+def is_dropped(element: etree._Element) -> bool:
+    """Whether a page shows no text of this element, or only text that is no part of a report."""
     if _tag(element) in _DROPPED or element.get("hidden") is not None:
         return True
     style = element.get("style")
     return bool(style and _HIDDEN.search(style))
+
+
+def _picture(image: etree._Element) -> str:
+    """The address of an image that may show a table; empty for one drawn too small for that."""
+    sides = (_WHOLE.fullmatch((image.get(name) or "").removesuffix("px")) for name in ("width", "height"))
+    if any(side is not None and int(side[1]) < LEAST_SIDE for side in sides):
+        return ""
+    return next((address.strip() for name in _SOURCES if (address := image.get(name))), "")
 
 
 def _parse(markup: str, limits: Limits) -> etree._Element | None:
@@ -75,13 +87,13 @@ def _row_groups(table: etree._Element) -> Iterator[list[etree._Element]]:
     """Runs of rows that share a parent: no cell spans beyond its thead or tbody."""
     loose: list[etree._Element] = []
     for child in table:
-        if _tag(child) == "tr" and not _is_dropped(child):
+        if _tag(child) == "tr" and not is_dropped(child):
             loose.append(child)
-        elif _tag(child) in ("thead", "tbody", "tfoot") and not _is_dropped(child):
+        elif _tag(child) in ("thead", "tbody", "tfoot") and not is_dropped(child):
             if loose:
                 yield loose
                 loose = []
-            yield [row for row in child if _tag(row) == "tr" and not _is_dropped(row)]
+            yield [row for row in child if _tag(row) == "tr" and not is_dropped(row)]
     if loose:
         yield loose
 
@@ -95,7 +107,7 @@ def _cell_text(cell: etree._Element) -> str:
             lines.append("")
         lines[-1] += element.text or ""
         for child in element:
-            if not _is_dropped(child):
+            if not is_dropped(child):
                 walk(child)
             lines[-1] += child.tail or ""
         if breaks and _tag(element) != "br":
@@ -132,7 +144,7 @@ class _Placer:
         colspan = next((n for n in range(1, wanted) if taken.get(column + n, 0) > row), wanted)
         self.limits.spend(rowspan * colspan)
         taken.update(dict.fromkeys(range(column, column + colspan), row + rowspan))
-        text = "" if _is_dropped(cell) else _cell_text(cell)
+        text = "" if is_dropped(cell) else _cell_text(cell)
         self.cells.append(RawCell(text, row, column, rowspan, colspan, anchor=anchor))
         return column + colspan
 
@@ -187,14 +199,15 @@ class _Walker:
         counts: Counter[str] = Counter()
         for child in element:
             counts[_tag(child)] += 1
-            if not _is_dropped(child):
+            if not is_dropped(child):
                 self.walk(child, counts[_tag(child)], pre)
             self._text(child.tail, pre)
 
     def _block(self, element: etree._Element, pre: bool) -> None:
         self.flush_outside()
         first = len(self.pieces)
-        if _tag(element) == "table" and (cells := _grid(element, self._anchor(), self.limits)) is not None:
+        cells = _grid(element, self._anchor(), self.limits) if _tag(element) == "table" else None
+        if cells is not None and not (is_void(cells) and next(element.iter("img"), None) is not None):
             if not is_void(cells):
                 text = "\n".join(cell.text for cell in cells)
                 self.pieces.append(Piece(text, self._anchor(), tuple(cells), self.chrome > 0))
@@ -203,6 +216,11 @@ class _Walker:
             self.flush()
         if len(self.pieces) > first:
             self.spans.append(Span(first, len(self.pieces)))
+
+    def _image(self, image: etree._Element, number: int) -> None:
+        if address := _picture(image):
+            self.flush()
+            self.pieces.append(Piece("", f"{self._anchor()}/img[{number}]", chrome=self.chrome > 0, picture=address))
 
     def flush_outside(self) -> None:
         """End the paragraph before a block: it belongs to the element around, not to the block."""
@@ -215,6 +233,9 @@ class _Walker:
         tag = _tag(element)
         if tag == "br":
             self.flush()
+            return
+        if tag == "img":
+            self._image(element, number)
             return
         name = element.get("id")
         self.path.append(f"{tag}[{number}]" + (f"[@id='{name}']" if name else ""))
@@ -251,10 +272,16 @@ def read_html(markup: str, limits: Limits) -> Parts:
     shown = "\n".join(piece.text for piece in walker.pieces)
     if headings_named(shown) < 2 and (hidden := embedded(markup)) is not None:
         walker = _walked(hidden, limits)[0]
-    assembler = Assembler()
+        shown = "\n".join(piece.text for piece in walker.pieces)
+    assembler, pictures = Assembler(), Pictures(limits, pages=headings_named(shown) < 2)
     for piece in report_of(walker.pieces, walker.spans, title):
+        if piece.picture:
+            pictures.add(from_address(piece.picture, limits), piece.anchor)
+            continue
+        pictures.lay_out(assembler)
         if piece.cells:
             assembler.grid(piece.cells, anchor=piece.anchor)
         else:
             assembler.paragraph(piece.text, anchor=piece.anchor)
-    return Parts(assembler)
+    pictures.lay_out(assembler)
+    return Parts(assembler, pictures.notes)

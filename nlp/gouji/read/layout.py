@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gouji.blocks import Assembler
 from gouji.read.grids import is_void
 from gouji.read.pdf_lines import Frame, Glyph, Line, Page, drop_furniture, frames, join, least, parts_before
-from gouji.read.pdf_tables import Box, Sheet, grid_of, without_frames
+from gouji.read.pdf_tables import Box, Hole, Item, Sheet, grid_of, without_frames
 
 
 def height(glyph: Glyph) -> float:
@@ -35,10 +35,10 @@ class Ink:
         return [glyph for glyph in self._glyphs[first:last] if within(glyph, box)]
 
 
-def _items(pages: Sequence[Page], sheets: Sequence[Sheet]) -> Iterator[Line | Sheet]:
-    """Lines and tables from the top of the first page to the foot of the last."""
+def _items(pages: Sequence[Page], sheets: Sequence[Sheet | Hole]) -> Iterator[Item]:
+    """Lines, tables and pictures from the top of the first page to the foot of the last."""
     for page in pages:
-        placed: list[tuple[float, Line | Sheet]] = [(line.y, line) for line in page.lines]
+        placed: list[tuple[float, Item]] = [(line.y, line) for line in page.lines]
         placed += [(sheet.top, sheet) for sheet in sheets if sheet.page == page.number]
         yield from (item for _, item in sorted(placed, key=lambda each: each[0]))
 
@@ -64,8 +64,12 @@ class _Composer:
             self.assembler.grid(cells, page=self.sheets[0].page)
         self.lines, self.sheets = [], []
 
-    def add(self, item: Line | Sheet) -> None:
-        """Take in the next line or table."""
+    def add(self, item: Item) -> None:
+        """Take in the next line, table or picture."""
+        if isinstance(item, Hole):
+            self.flush()
+            self.assembler.picture(page=item.page)
+            return
         if isinstance(item, Sheet):
             if not (self.sheets and self.sheets[-1].goes_on_in(item)):
                 self.flush()
@@ -77,10 +81,10 @@ class _Composer:
         self.lines.append(item)
 
 
-def compose(pages: Sequence[Page], sheets: Sequence[Sheet]) -> Assembler:
-    """The blocks of a file, page furniture taken off its ``pages``."""
+def compose(pages: Sequence[Page], sheets: Sequence[Sheet], holes: Sequence[Hole] = ()) -> Assembler:
+    """The blocks of a file, page furniture taken off its ``pages``; ``holes`` are pictures that were not read."""
     drop_furniture(pages)
-    items = without_frames(list(_items(pages, sheets)))
+    items = without_frames(list(_items(pages, [*sheets, *holes])))
     for page in pages:
         page.lines = [item for item in items if isinstance(item, Line) and item.page == page.number]
     composer = _Composer(frames(pages))

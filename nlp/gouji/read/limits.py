@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from gouji.blocks import Assembler, Block, Paragraph
 from gouji.errors import UnreadableFile
 from gouji.settings import Settings
 
+Near = Callable[[str], tuple[str, bytes] | None]
+"""Gives for the address that a page has for a picture the source and the bytes of the file beside the page, if any."""
+
 
 @dataclass(slots=True)
 class Limits:
-    """The settings' limits for the file ``source``; exceeding one is UnreadableFile naming the setting."""
+    """The settings' limits for the file ``source``; exceeding one is UnreadableFile naming the setting.
+
+    ``near`` finds what lies beside the file, ``used`` are the sources found so.
+    """
 
     source: str
     settings: Settings = field(default_factory=Settings)
+    near: Near | None = None
+    used: dict[str, None] = field(default_factory=dict)
     cells: int = 0
+
+    def beside(self, address: str) -> bytes | None:
+        """The file beside this one that ``address`` names."""
+        found = self.near(address) if self.near is not None else None
+        if found is None:
+            return None
+        self.used[found[0]] = None
+        return found[1]
 
     def exceeded(self, setting: str) -> UnreadableFile:
         """The error for ``setting``, to be raised by the caller."""

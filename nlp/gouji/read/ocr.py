@@ -45,8 +45,13 @@ _SMALL_TEXT = 22
 _DIFFER = 0.5
 """What two readings that differ leave of the confidence of the better one."""
 _UNKNOWN_TO_PILLOW = "HEIC"
-_MOST_PIXELS = 24_000_000
 _LEAST_CELLS = 6
+_LEAST_PAGE = 400
+"""Pixels; the shorter side of the picture of a page."""
+_LOOKED_AT = 1200
+"""Pixels; as wide a picture shows whether it is ruled."""
+_TABLE_WIDTH = 450.0
+"""Points; how wide a table is taken to be before its text is seen."""
 
 
 def available() -> bool:
@@ -280,68 +285,37 @@ class Recogniser:
         self.limits.spend(sum(len(sheet.boxes) for sheet in sheets))
         return scan.page(sheets), sheets
 
+    def _is_ruled(self, picture: Array, scale: float) -> bool:
+        """Whether a level picture shows the ruling lines of a table."""
+        drawn = rulings(picture, scale)
+        return sum(map(len, tables_of(drawn.level, drawn.upright, self.limits) or [])) >= _LEAST_CELLS
+
+    def inside(
+        self, data: bytes, kind: str, number: int, is_page: bool, least_side: int
+    ) -> tuple[Page, list[Sheet]] | None:
+        """The lines and tables of a picture in a document.
+
+        None for one whose shorter side has fewer than ``least_side`` pixels, and for one that shows no ruling lines
+        unless it is a page. Raises UnreadableFile for one that cannot be opened or is too large.
+        """
+        picture = next(_frames(data, self.limits, kind))
+        side = min(picture.shape)
+        if side < least_side:
+            return None
+        if not (is_page and side >= _LEAST_PAGE):
+            small = larger(picture, min(1.0, _LOOKED_AT / picture.shape[1]))
+            if not self._is_ruled(levelled(small), small.shape[1] / _TABLE_WIDTH):
+                return None
+        return self.read(picture, number, None)
+
     def tables(self, picture: Array, number: int, scale: float) -> list[Sheet]:
         """The tables of a picture on a page; nothing is read where no table is ruled."""
         picture = levelled(picture)
-        drawn = rulings(picture, scale)
-        if sum(map(len, tables_of(drawn.level, drawn.upright, self.limits) or [])) < _LEAST_CELLS:
+        if not self._is_ruled(picture, scale):
             return []
         self._spend()
         sheets = self._laid_out(picture, number, scale, list(_words_of(picture)))[1]
         return [sheet for sheet in sheets if not sheet.is_single]
-
-
-# ---- PDF
-
-
-class Drawn:
-    """The pages of a PDF as pictures, read when they are asked for."""
-
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self._data = data
-        self._recogniser = Recogniser(limits)
-        self._dpi = limits.settings.ocr_dpi
-        self._document: Any = None
-
-    def _draw(self, number: int, width: float, tall: float) -> tuple[Array, float]:
-        """The page as a picture, and its pixels to a point."""
-        import pypdfium2
-
-        if self._document is None:
-            self._document = pypdfium2.PdfDocument(self._data)
-        scale = min(self._dpi / 72, (_MOST_PIXELS / max(width * tall, 1)) ** 0.5)
-        image = self._document[number - 1].render(scale=scale, may_draw_forms=False).to_pil()
-        return grey(image), image.width / max(width, 1)
-
-    def page(self, number: int, width: float, tall: float) -> tuple[Page, list[Sheet]]:
-        """The lines and tables of a page of ``width`` and ``tall`` points; empty for a blank one."""
-        picture, scale = self._draw(number, width, tall)
-        if picture.min() > 200:
-            return Page(number, tall), []
-        return self._recogniser.read(picture, number, scale)
-
-    def tables(self, number: int, width: float, tall: float, areas: Sequence[Box]) -> list[Sheet]:
-        """The tables that the pictures in ``areas`` of a page show."""
-        picture, scale = self._draw(number, width, tall)
-        found = []
-        for area in areas:
-            x0, top, x1, bottom = (max(0, round(value * scale)) for value in (area.x0, area.top, area.x1, area.bottom))
-            sheets = self._recogniser.tables(picture[top:bottom, x0:x1], number, scale)
-            found += [_moved(sheet, x0 / scale, top / scale) for sheet in sheets]
-        return found
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._document is not None:
-            self._document.close()
-
-
-def _moved(sheet: Sheet, right: float, down: float) -> Sheet:
-    boxes = tuple(
-        replace(box, x0=box.x0 + right, x1=box.x1 + right, top=box.top + down, bottom=box.bottom + down)
-        for box in sheet.boxes
-    )
-    return replace(sheet, boxes=boxes)
 
 
 # ---- pictures

@@ -27,6 +27,8 @@ _EDGE = 0.8
 """Points by which the blur of a ruling line reaches beyond it."""
 _ROOM = 5.0
 _TALLEST_TILE = 3000
+_SEAL, _REDDER = 0.08, 25
+"""Share of the page's shorter side that a seal is at least wide and high; how much redder than green and blue it is."""
 
 Array = Any
 """A numpy array."""
@@ -44,7 +46,28 @@ def grey(image: Any) -> Array:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     elif image.mode.startswith("I"):  # 16 bits
         image = image.point(lambda value: value / 256)
-    return numpy.asarray(image.convert("L"))
+    if image.mode in ("1", "L", "LA"):
+        return numpy.asarray(image.convert("L"))
+    return _without_seals(numpy.asarray(image.convert("RGB")), numpy.array(image.convert("L")))
+
+
+def _without_seals(colours: Array, plain: Array) -> Array:
+    """``plain`` with red seals taken off: red that reaches far in both directions, as no red letter does.
+
+    What lies below is what red light shows of it, the seal's own red taken for white.
+    """
+    import numpy
+
+    red, others = colours[..., 0], colours[..., 1:].max(axis=2)
+    is_red = red > others.astype(numpy.uint16) + _REDDER
+    far = _SEAL * min(plain.shape)
+    for x, y, width, height in _pieces(is_red.astype(numpy.uint8)):
+        if min(width, height) >= far:
+            area = (slice(y, y + height), slice(x, x + width))
+            seal, below = is_red[area], red[area]
+            lighter = below * (255.0 / numpy.percentile(below[seal], 90))
+            plain[area][seal] = lighter.clip(0, 255).astype(numpy.uint8)[seal]
+    return plain
 
 
 def _turned(picture: Array, angle: float) -> Array:
@@ -200,10 +223,11 @@ def crop(picture: Array, area: tuple[int, int, int, int]) -> Array:
 
 
 def larger(picture: Array, factor: float) -> Array:
-    """The picture with more pixels."""
+    """The picture with ``factor`` times as many pixels each way; fewer where it is below 1."""
     import cv2
 
-    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=how)
 
 
 def tiles(picture: Array) -> Iterator[tuple[int, Array]]:

@@ -13,11 +13,13 @@ from typing import Any
 
 from gouji.errors import GoujiError, MissingExtra, UnreadableFile
 from gouji.read.layout import Ink, compose, within
+from gouji.read.legible import is_garbled
 from gouji.read.limits import Limits, Parts
-from gouji.read.ocr import Drawn, aligned, wanted
+from gouji.read.ocr import aligned, wanted
+from gouji.read.pdf_drawn import Drawn
 from gouji.read.pdf_guard import Drawing, check_file
 from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, regions, without_slivers
+from gouji.read.pdf_tables import Box, Hole, Run, Sheet, closing_runs, regions, without_slivers
 
 _THIN = 3.0
 """Points; a filled rectangle no wider is a ruling line, a wider and taller one a background."""
@@ -156,6 +158,7 @@ class _Read:
     drawn: Drawn | None = None
     pages: list[Page] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     glyphs: int = 0
     unmapped: int = 0
@@ -167,34 +170,30 @@ class _Read:
         glyphs = _glyphs(page)
         inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
         self.glyphs += len(inked)
-        self.unmapped += sum("\ufffd" in glyph.text for glyph in inked)
         limits.check_text(self.glyphs)
-        if self._is_scan(page, inked):
-            self._recognise(page)
+        garbled = is_garbled("".join(glyph.text for glyph in inked))
+        scanned = _is_stamped(page, inked) or (not inked and bool(page.images or page.curves or page.rects))
+        self.unmapped += garbled * len(inked)
+        if self.drawn is not None and (garbled or scanned):
+            self._recognise(page, self.drawn)
+            self.notes |= {"read.garbled_recognised": None} if garbled else {}
             return
-        self._take_text(page, glyphs, inked, limits)
+        if garbled or (scanned and page.images):
+            self.notes["read.garbled" if garbled else "read.page_without_text"] = None
+            self.holes.append(Hole(page.page_number, 0.0))
+        self._take_text(page, [] if garbled else glyphs, [] if garbled else inked, limits)
 
-    def _is_scan(self, page: Any, inked: Sequence[Glyph]) -> bool:
-        """Whether a page is to be read by text recognition: it shows something and has no text that can be read."""
-        if self.drawn is None:
-            if page.images and (not inked or _is_stamped(page, inked)):
-                self.notes["read.page_without_text"] = None
-            return False
-        unmapped = sum("\ufffd" in glyph.text for glyph in inked)
-        if len(inked) > 2 * unmapped and not _is_stamped(page, inked):
-            return False
-        return bool(inked or page.images or page.curves or page.rects)
-
-    def _recognise(self, page: Any) -> None:
-        assert self.drawn is not None, "_is_scan looked"
-        lines, sheets = self.drawn.page(page.page_number, float(page.width), float(page.height))
+    def _recognise(self, page: Any, drawn: Drawn) -> None:
+        lines, sheets = drawn.page(page.page_number, float(page.width), float(page.height))
         self.pages.append(lines)
         self.sheets.extend(sheets)
         self.recognised += len(lines.lines) + len(sheets)
 
     def _pictured_sheets(self, page: Any, glyphs: Sequence[Glyph]) -> list[Sheet]:
         """The tables that are pictures on a page with text."""
-        areas = _pictured(page, glyphs) if self.drawn is not None else []
+        areas = _pictured(page, glyphs)
+        if self.drawn is None:
+            self.holes += (Hole(page.page_number, area.top) for area in areas)
         if self.drawn is None or not areas:
             return []
         sheets = self.drawn.tables(page.page_number, float(page.width), float(page.height), areas)
@@ -256,7 +255,8 @@ def _without_text(read: _Read, limits: Limits) -> UnreadableFile:
     """The error for a file of which nothing could be read."""
     if read.drawn is not None:
         return UnreadableFile("error.nothing_recognised", path=limits.source)
-    key = "error.no_text" if limits.settings.ocr is None else "error.no_text_ocr_off"
+    why = "garbled" if read.glyphs else "no_text"
+    key = f"error.{why}" if limits.settings.ocr is None else f"error.{why}_ocr_off"
     return UnreadableFile(key, path=limits.source)
 
 
@@ -272,8 +272,8 @@ def read_pdf(data: bytes, limits: Limits) -> Parts:
     read = _read_pages(data, limits)
     if not read.pages:
         raise limits.broken("PDF", "no pages")
-    if read.glyphs <= 2 * read.unmapped and not read.recognised:
+    if read.glyphs == read.unmapped and not read.recognised:
         raise _without_text(read, limits)
     if read.recognised:
         read.notes["read.recognised"] = None
-    return Parts(compose(read.pages, aligned(read.sheets)), tuple(read.notes))
+    return Parts(compose(read.pages, aligned(read.sheets), read.holes), tuple(read.notes))

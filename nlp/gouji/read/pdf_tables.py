@@ -108,16 +108,28 @@ class Sheet:
         return other.page == self.page + 1 and near
 
 
-def without_frames(items: Sequence[Line | Sheet]) -> list[Line | Sheet]:
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Where a page shows a picture that was not read."""
+
+    page: int
+    top: float
+
+
+Item = Line | Sheet | Hole
+"""What stands on a page, one below the other."""
+
+
+def without_frames(items: Sequence[Item]) -> list[Item]:
     """The items of a file with frames taken for their lines; single columns that a table goes on with stay."""
-    groups: list[list[Line | Sheet]] = []
+    groups: list[list[Item]] = []
     for item in items:
         last = groups[-1][-1] if groups else None
         if isinstance(last, Sheet) and isinstance(item, Sheet) and last.goes_on_in(item):
             groups[-1].append(item)
         else:
             groups.append([item])
-    found: list[Line | Sheet] = []
+    found: list[Item] = []
     for group in groups:
         if all(isinstance(each, Sheet) and each.is_single for each in group):
             found += [line for each in group if isinstance(each, Sheet) for line in each.lines]

@@ -33,14 +33,15 @@ _MOST_DAMAGED = 0.01
 
 
 @cache
-def _common() -> frozenset[str]:
+def common() -> frozenset[str]:
+    """Very common Chinese characters, of both scripts."""
     return frozenset(load_file("reading.toml").text("common_characters"))
 
 
 def _commonness(text: str) -> float:
     """Share of very common Chinese characters among those that are not ASCII."""
     wide = [char for char in text[:50_000] if char > "\x7f"]
-    return sum(char in _common() for char in wide) / len(wide) if wide else 0.0
+    return sum(char in common() for char in wide) / len(wide) if wide else 0.0
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

@@ -14,16 +14,22 @@ from random import Random
 from typing import Any
 
 from gouji.synth import faults, judge
-from gouji.synth.compose import Draft, Wish, compose, printed_cells
+from gouji.synth.compose import Draft, Wish, facts_of, printed_cells
+from gouji.synth.data import OLDER
 from gouji.synth.faults import FAULTS
 from gouji.synth.grids import cell_ids
 from gouji.synth.office import office
+from gouji.synth.older import compose
+from gouji.synth.older_tables import draw_statistics
 from gouji.synth.render import LAYOUTS, SUFFIX, render
 from gouji.synth.tables import draw
 
-__all__ = ["FAULTS", "Generated", "generate", "write_reports"]
+__all__ = ["FAULTS", "FORMS", "Generated", "generate", "write_reports"]
 
+FORMS = ("2008", "2014", "2019", "2021")
 PAIR_SHARE, ATTEMPTS = 0.08, 200
+# How many of a hundred reports are on each form before 2019.
+OLDER_SHARE = {"2014": 12, "2008": 6}
 KINDS = {"text": 42, "html": 30, "docx": 18, "pdf": 10}
 
 
@@ -48,15 +54,22 @@ class Generated:
         return render(self.draft.printed, self.kind, self.layout)
 
 
-def generate(seed: int, number: int, fault: str | None = "any", kind: str | None = None) -> list[Generated]:
+def generate(
+    seed: int, number: int, fault: str | None = "any", kind: str | None = None, form: str | None = None
+) -> list[Generated]:
     """Report ``number`` of the run ``seed``: one report, or two of consecutive years, the earlier first.
 
     ``fault`` is a code of ``FAULTS``, None for a clean report, ``"any"`` to leave it to the seed; ``kind`` the kind
-    of file, drawn when None.
+    of file and ``form`` one of ``FORMS``, drawn when None. Raises ValueError for a fault that the form cannot have.
     """
     wanted = _turn(seed, number) if fault == "any" else fault
+    chosen = form or _older_form(Random(f"{seed}:{number}:form"), wanted)
+    if chosen and not faults.possible(wanted, chosen):
+        if fault != "any":
+            raise ValueError(f"a report on the form of {chosen} cannot have the fault {wanted}")
+        wanted = None
     for attempt in range(ATTEMPTS):
-        made = _Maker(Random(f"{seed}:{number}:{attempt}"), number, wanted, kind).make()
+        made = _Maker(Random(f"{seed}:{number}:{attempt}"), number, wanted, kind, chosen).make()
         if made is not None:
             return made
     raise AssertionError(f"no occasion for {wanted} in {ATTEMPTS} attempts: the phrasings offer none")
@@ -65,6 +78,13 @@ def generate(seed: int, number: int, fault: str | None = "any", kind: str | None
 def _turn(seed: int, number: int) -> str | None:
     """Every third report is clean, the others take the faults in turn."""
     return None if number % 3 == 0 else FAULTS[(number - number // 3 + seed) % len(FAULTS)]
+
+
+def _older_form(rng: Random, fault: str | None) -> str | None:
+    """A form before 2019 for some reports; None leaves it to the others, whose figures do not depend on the draw."""
+    draw = rng.random() * 100
+    form = "2014" if draw < OLDER_SHARE["2014"] else "2008" if draw < sum(OLDER_SHARE.values()) else None
+    return form if form and faults.possible(fault, form) else None
 
 
 def write_reports(folder: Path, count: int, seed: int) -> list[Generated]:
@@ -85,26 +105,32 @@ def as_json(gold: dict[str, Any]) -> bytes:
 class _Maker:
     """One attempt at a report."""
 
-    def __init__(self, rng: Random, number: int, fault: str | None, kind: str | None) -> None:
+    def __init__(self, rng: Random, number: int, fault: str | None, kind: str | None, form: str | None) -> None:
         self.rng, self.number, self.fault, self.kind = rng, number, fault, kind
         paired = rng.random() < (0.5 if fault == "growth-mismatch" else PAIR_SHARE)
-        self.paired = fault in faults.ACROSS_YEARS or (paired and fault in (None, "growth-mismatch"))
-        self.year, self.form = self._year()
+        paired = fault in faults.ACROSS_YEARS or (paired and fault in (None, "growth-mismatch"))
+        self.paired = paired and form not in OLDER
+        self.year, self.form = self._year(form)
         large = fault in faults.IN_PROSE or self.paired
         self.office = office(rng, number, ("bureau", "district", "city", "province") if large else ())
 
-    def _year(self) -> tuple[int, str]:
+    def _year(self, form: str | None) -> tuple[int, str]:
         rng = self.rng
+        if form in OLDER:
+            late = self.fault == "outdated-form"
+            return rng.randint(*(2019, 2023) if late else (2014, 2018) if form == "2014" else (2008, 2013)), form
         if self.fault == "outdated-form":
             return rng.randint(2021, 2023), "2019"
-        if self.fault != "in-force-mismatch" and rng.random() < 0.2:
+        older = self.fault != "in-force-mismatch" and rng.random() < 0.2
+        if older if form is None else form == "2019":
             return 2020 if self.paired else rng.choice((2019, 2020)), "2019"
         return rng.randint(2022 if self.paired else 2021, 2025), "2021"
 
     def make(self) -> list[Generated] | None:
         """The report or the pair; None when it gives no occasion for the fault."""
         if not self.paired:
-            draft = self._report(self._wish(draw(self.rng, self.form, self.office.size)))
+            figures = draw_statistics if self.form in OLDER else draw
+            draft = self._report(self._wish(figures(self.rng, self.form, self.office.size)))
             return None if draft is None else self._checked([self._finished(draft, "")])
         before = draw(self.rng, self.form, self.office.size)
         earlier = compose(self._wish(before, self.year - 1))
@@ -121,7 +147,7 @@ class _Maker:
 
     def _wish(self, cells: dict[str, str], year: int | None = None) -> Wish:
         structural = self.fault if self.fault in faults.IN_STRUCTURE and year is None else None
-        seed, new = str(self.rng.random()), int(cells["requests.new.total"])
+        seed, new = str(self.rng.random()), int(facts_of(self.form, cells)["new"])
         last = max(1, round(new * self.rng.uniform(0.5, 1.6))) if new and self.rng.random() < 0.6 else None
         return Wish(self.office, year or self.year, self.form, cells, cells, seed, fault=structural, last_new=last)
 
@@ -141,8 +167,12 @@ class _Maker:
         return cells
 
     def _report(self, wish: Wish) -> Draft | None:
-        if self.fault in faults.IN_TABLES:
-            changed = faults.break_table(self.rng, self.fault or "", wish.cells)
+        if self.fault in faults.IN_TABLES or self._in_statistics():
+            code = self.fault or ""
+            if self.form in OLDER:
+                changed: dict[str, str] | None = faults.break_statistics(self.rng, code, self.form, wish.cells)
+            else:
+                changed = faults.break_table(self.rng, code, wish.cells)
             if changed is None:
                 return None
             keep = self.fault in ("invalid-count", "blank-cell") or self.rng.random() < 0.5
@@ -153,6 +183,10 @@ class _Maker:
         if self.fault in faults.IN_PROSE:
             return self._misstated(wish)
         return compose(self._with_slashes(wish) if self.fault is None else wish)
+
+    def _in_statistics(self) -> bool:
+        """Whether parts larger than their whole stand in the table; in some reports they do in the prose."""
+        return self.form in OLDER and self.fault == "parts-exceed-whole" and self.rng.random() < 0.5
 
     def _with_slashes(self, wish: Wish) -> Wish:
         """Some offices print a slash or nothing where a count does not apply."""
@@ -198,7 +232,7 @@ def gold_of(draft: Draft, fault: str | None, more: list[dict[str, Any]]) -> dict
     """Everything that a correct audit of the report gives."""
     printed = draft.printed
     cells, numbers = printed_cells(printed), draft.numbers
-    found: list[dict[str, Any]] = [*judge.table_findings(numbers, printed.form)]
+    found = [*judge.table_findings(numbers, printed.form), *judge.bound_findings(numbers, printed.form)]
     found += [*judge.counts_findings(numbers, cells), *judge.blank_findings(numbers, cells)]
     found += [*judge.prose_findings(draft), *draft.faults, *more]
     if printed.form == "2019" and printed.year > 2020:

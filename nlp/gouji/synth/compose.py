@@ -64,12 +64,7 @@ def facts_of(form: str, cells: Mapping[str, str]) -> dict[str, Decimal]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def compose(wish: Wish) -> Draft:
-    """The report. The same wish always gives the same report."""
-    return _Composer(wish).draft()
-
-
-class _Composer:
+class Composer:
     """One report being put together."""
 
     def __init__(self, wish: Wish) -> None:
@@ -77,7 +72,7 @@ class _Composer:
         self.faults: list[dict[str, object]] = []
         self.paragraphs: dict[int, str] = {}
         self.frame = raw("frame")
-        manner = manner_of(self.rng, self._own())
+        manner = manner_of(self.rng, self._own(), wish.form)
         self.writer = Writer(Random(f"{wish.seed}:prose"), wish.form, self._values(), manner, wish.overrides)
         self.pictures = self.rng.choice(PICTURES) if wish.fault == "table-missing" else ()
         self.repeat = self.rng.choice(raw("filler")["repeat"]) if self.rng.random() < 0.35 else None
@@ -182,12 +177,14 @@ class _Composer:
     def _after_requests(self) -> None:
         if self.rng.random() < 0.25:
             self.writer.follow("scope .")
+        self._tell_wider()
+
+    def _tell_wider(self) -> None:
+        """The requests of a larger body than the one that reports, where that is the fault asked for."""
         if self.wish.fault == "scope-differs":
             self.writer.write(self.writer.rng.choice(self.frame["wider"]["say"]))
-            told = self.writer.values
-            self._fault(
-                "scope-differs", "info", ("requests.new.total",), stated=int(told["wider"]), expected=int(told["new"])
-            )
+            told, cells = self.writer.values, facts()["new"].readings(self.wish.form)[:1]
+            self._fault("scope-differs", "info", cells, stated=int(told["wider"]), expected=int(told["new"]))
 
     def _fill(self, topic: str) -> None:
         low, high = FILLERS[topic]

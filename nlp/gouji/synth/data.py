@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-PHRASES = ("requests", "disclosure", "proceedings", "filler", "frame")
+PHRASES = ("requests", "disclosure", "proceedings", "filler", "frame", "before_2019")
+
+
+# The forms with one statistics table, before there were six sections and three tables.
+OLDER = ("2014", "2008")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,13 @@ class Fact:
     target: str
     older: str
     also: tuple[str, ...]
+    before: Mapping[str, tuple[str, ...]]
     unit: str
 
     def readings(self, form: str) -> tuple[str, ...]:
         """Formulas over cell ids in that form, the principal one first; none where the form has no such cells."""
+        if form in OLDER:
+            return self.before.get(form, ())
         first = self.older if form == "2019" and self.older else self.target
         return () if first == "-" else (first, *self.also)
 
@@ -69,7 +77,13 @@ def statements() -> tuple[Statement, ...]:
 def facts() -> dict[str, Fact]:
     """Every fact that a table answers, by name."""
     return {
-        name: Fact(each["target"], each.get("older", ""), tuple(each.get("also", ())), each["unit"])
+        name: Fact(
+            each["target"],
+            each.get("older", ""),
+            tuple(each.get("also", ())),
+            {form: tuple(readings) for form, readings in each.get("before", {}).items()},
+            each["unit"],
+        )
         for name, each in raw("facts")["fact"].items()
     }
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
 
+from gouji.synth import statistics
 from gouji.synth.compose import Draft, numbers_of
-from gouji.synth.data import facts
+from gouji.synth.data import OLDER, facts
 from gouji.synth.figures import value_of
 from gouji.synth.judge import growth_verdict, verdict
 from gouji.synth.prose import Figure
@@ -40,9 +41,26 @@ IN_STRUCTURE = (
     "scope-differs",
 )
 ACROSS_YEARS = ("carried-over-mismatch", "in-force-mismatch")
+# What can be asked for in the forms before 2019, which have one table, no carry-over and no sections that are owed.
+BEFORE_2019 = (
+    "table-results-total",
+    "table-row-total",
+    "proceedings-total",
+    "invalid-count",
+    "blank-cell",
+    *IN_PROSE,
+    DENIED,
+    "stale-year",
+    "outdated-form",
+    "period-mismatch",
+    "scope-differs",
+)
 FAULTS = (*IN_TABLES, *IN_PROSE, DENIED, *IN_STRUCTURE, *ACROSS_YEARS)
 NOT_RESULTS = ("new", "carried_in", "handled", "carried_out")
 APPLICANTS = ("natural_person", "company", "research", "public_interest", "legal_service", "other_organisation")
+# The kind of sum in a statistics table that a code is about.
+SUMS = {"table-results-total": "results", "table-row-total": "row", "proceedings-total": "proceedings"}
+SUMS |= {"parts-exceed-whole": "whole"}
 TEXTS = ("若干", "详见附件", "约3", "数件", "待统计")
 # Facts that a report denies together.
 DENIALS = (
@@ -52,6 +70,33 @@ DENIALS = (
     ("carried_out",),
     ("coercions",),
 )
+
+
+def possible(fault: str | None, form: str) -> bool:
+    """Whether a report on that form can have the fault."""
+    return (
+        form not in OLDER or fault is None or (fault in BEFORE_2019 and (fault, form) != ("proceedings-total", "2008"))
+    )
+
+
+def break_statistics(rng: Random, code: str, form: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a statistics table with that fault in them."""
+    changed, ranges = dict(cells), statistics.kind_of(cells)
+    rows = [name for name in cells if not name.endswith((".fees.count", ".funds.count"))]
+    if code == "invalid-count":
+        changed[rng.choice(rows)] = rng.choice(("-1", "0.5", "-2", *TEXTS))
+    elif code == "blank-cell":
+        changed |= dict.fromkeys(rng.sample(rows, rng.randint(1, 9)), rng.choice(("", "/", "—")))
+    else:
+        kind, bounds = SUMS[code], statistics.bounds(form, ranges)
+        named = statistics.identities(form, ranges) | bounds
+        name = rng.choice([each for each in named if each.partition(":")[0] == kind])
+        (total, *_), parts = named[name]
+        if name in bounds:
+            changed[total] = str(sum(int(cells[part]) for part in parts) + rng.choice((1, 2, 3, 10)))
+        else:
+            _change(rng, changed, rng.choice((total, *parts)))
+    return changed
 
 
 def break_table(rng: Random, code: str, cells: Mapping[str, str]) -> dict[str, str] | None:

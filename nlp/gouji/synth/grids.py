@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from gouji.synth import statistics
+from gouji.synth.data import OLDER
 from gouji.synth.statistics import Sides
 
 
@@ -40,7 +41,7 @@ def request_rows(single_other_row: bool) -> list[list[str]]:
 
 def cell_ids(form: str, single_other_row: bool = False, ranges: str = "six") -> list[str]:
     """Every cell id of a form, in its order; ``ranges`` are those of the form of 2008."""
-    if form in statistics.OLDER:
+    if form in OLDER:
         return statistics.cell_ids(form, ranges)
     forms = _forms()
     blocks = forms[form]["disclosure"]["blocks"]
@@ -53,7 +54,7 @@ def cell_ids(form: str, single_other_row: bool = False, ranges: str = "six") -> 
 
 def identities(form: str, single_other_row: bool = False, ranges: str = "six") -> Sides:
     """Name → (cells, cells) whose sums must be equal; where one side is a total, the first."""
-    if form in statistics.OLDER:
+    if form in OLDER:
         return statistics.identities(form, ranges)
     found: Sides = {}
     columns = [column for column, _ in _forms()["requests"]["columns"]]

@@ -12,13 +12,19 @@ from typing import Any
 
 from gouji.quantity import plain
 from gouji.synth.compose import Draft
+from gouji.synth.data import OLDER, facts
 from gouji.synth.figures import cells_of, value_of
 from gouji.synth.grids import identities
+from gouji.synth.printed import BLANKS
 from gouji.synth.prose import Figure
+from gouji.synth.statistics import bounds, kind_of
 
 Numbers = Mapping[str, Decimal | None]
 CODES = {"balance": "table-balance", "results": "table-results-total", "row": "table-row-total"}
 CODES |= {"proceedings": "proceedings-total"}
+# What is broken where one side may be less than the other: code and severity.
+BOUNDS = {"row": ("table-row-total", "error"), "ways": ("table-row-total", "warning")}
+BOUNDS |= {"whole": ("parts-exceed-whole", "error")}
 
 
 def finding(
@@ -31,13 +37,24 @@ def finding(
 
 def table_findings(numbers: Numbers, form: str) -> Iterator[dict[str, Any]]:
     """The identities that the printed cells do not keep."""
-    for name, (left, right) in identities(form).items():
+    for name, (left, right) in identities(form, ranges=kind_of(numbers)).items():
         kind = name.partition(":")[0]
         first, second = _total(left, numbers), _total(right, numbers)
         if first is None or second is None or first == second:
             continue
         stated, expected = (second, first) if kind == "balance" else (first, second)
         yield finding(CODES[kind], "error", [*left, *right], stated, expected)
+
+
+def bound_findings(numbers: Numbers, form: str) -> Iterator[dict[str, Any]]:
+    """The parts of a statistics table that are larger than what they are part of, and totals larger than all ways."""
+    for name, (less, more) in bounds(form, kind_of(numbers)).items() if form in OLDER else ():
+        first, second = _total(less, numbers), _total(more, numbers)
+        if first is None or second is None or first <= second:
+            continue
+        code, severity = BOUNDS[name.partition(":")[0]]
+        stated, expected = (second, first) if code == "parts-exceed-whole" else (first, second)
+        yield finding(code, severity, [*less, *more], stated, expected)
 
 
 def _total(cells: list[str], numbers: Numbers) -> Decimal | None:
@@ -49,9 +66,9 @@ def counts_findings(numbers: Numbers, cells: Mapping[str, str]) -> Iterator[dict
     """Numbers that are no counts, and texts where a number belongs."""
     for name, text in cells.items():
         value = numbers.get(name)
-        signed = name.endswith((".amount", ".change"))
+        signed = name.endswith((".amount", ".change", ".fees.count", ".funds.count"))
         odd = value is not None and not signed and (value < 0 or value % 1 != 0)
-        if odd or (value is None and text not in ("", "/", "-", "—", "无", "不适用")):
+        if odd or (value is None and text not in BLANKS):
             yield finding("invalid-count", "error", [name], value, None)
 
 
@@ -61,6 +78,11 @@ def blank_findings(numbers: Numbers, cells: Mapping[str, str]) -> Iterator[dict[
         totals = [name for name in names if numbers[name] is None and _is_total(name) and cells[name] in ("", "/")]
         if totals and table != "disclosure":
             yield finding("blank-cell", "warning", totals, None, None)
+    older = [
+        name for name in cells if name.startswith("statistics.") and numbers[name] is None and cells[name] in BLANKS
+    ]
+    if older:
+        yield finding("blank-cell", "info", older, None, None)
 
 
 def _is_total(name: str) -> bool:
@@ -174,11 +196,11 @@ def across_years(draft: Draft, before: Draft) -> Iterator[dict[str, Any]]:
                 yield finding("in-force-mismatch", "warning", cells, value, parts[0] + parts[1] - parts[2])  # type: ignore[operator]
     for figure in draft.figures:
         if figure.kind == "growth" and growth_verdict(figure, draft.figures)[0] == "no_cell":
-            yield from _tabled_growth(figure, now, last)
+            yield from _tabled_growth(figure, now, last, draft.printed.form)
 
 
-def _tabled_growth(figure: Figure, now: Numbers, last: Numbers) -> Iterator[dict[str, Any]]:
-    cell = "requests.new.total"
+def _tabled_growth(figure: Figure, now: Numbers, last: Numbers, form: str) -> Iterator[dict[str, Any]]:
+    cell = facts()["new"].readings(form)[0]
     value, before = now.get(cell), last.get(cell)
     if value is None or not before:
         return

@@ -16,7 +16,7 @@ from decimal import Decimal
 from random import Random
 
 from gouji.synth import figures as fig
-from gouji.synth.data import Statement, facts, families, raw, statements, words
+from gouji.synth.data import OLDER, Statement, facts, families, raw, statements, words
 from gouji.synth.figures import Written
 
 _DIRECTIVE = re.compile(r"(?P<name>[^#:]*)(?P<tags>(?:#[wpc]\d)*)(?::(?P<unit>.*))?")
@@ -322,9 +322,10 @@ def _alternatives(inner: str) -> list[str]:
     return parts
 
 
-def manner_of(rng: Random, own: dict[str, str]) -> Manner:
+def manner_of(rng: Random, own: dict[str, str], form: str) -> Manner:
     """How a report writes, drawn once."""
-    units = {name: rng.choice(choices) for name, choices in raw("facts")["units"].items()}
+    classes = raw("facts")["units"] | (raw("facts")["units_before"] if form in OLDER else {})
+    units = {name: rng.choice(choices) for name, choices in classes.items()}
     for family in raw("facts")["free"]:
         unit = rng.choice(family["unit"])
         units |= dict.fromkeys((family["whole"], *family["parts"]), unit)

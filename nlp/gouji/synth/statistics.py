@@ -8,7 +8,6 @@ from typing import Any
 
 from gouji.synth.data import raw
 
-OLDER = ("2014", "2008")
 Sides = dict[str, tuple[list[str], list[str]]]
 Row = tuple[str, str, str]
 
@@ -43,7 +42,7 @@ def legend(cells: Mapping[str, str]) -> str:
     return "注：" + "；".join(said.format(range=at, meaning=meaning) for at, (_, meaning) in named) + "。"
 
 
-def kind_of(cells: Mapping[str, str]) -> str:
+def kind_of(cells: Mapping[str, object]) -> str:
     """Which ranges the cells are of."""
     return "seven" if cell_of("rejection.internal") in cells else "six"
 

@@ -40,12 +40,12 @@ def _requests(rng: Random, form: str, sizes: Mapping, numbers: Numbers, before: 
     names = raw("names")
     new = 0 if rng.random() < sizes["none"] else max(1, between(rng, *sizes["new"]))
     arrived = shared(rng, new, names["applicants"])
-    carried = shared(rng, _some(rng, new, sizes["carried"]), names["applicants"])
+    carried = shared(rng, some(rng, new, sizes["carried"]), names["applicants"])
     for column in names["applicants"]:
         if before is not None:
             carried[column] = int(before[f"requests.carried_out.{column}"])
         known = arrived[column] + carried[column]
-        left = min(known, _some(rng, arrived[column], sizes["carried"]))
+        left = min(known, some(rng, arrived[column], sizes["carried"]))
         results = shared(rng, known - left, names["results"])
         if form == "2019":
             results["other"] = sum(results.pop(name) for name in list(results) if name.startswith("other."))
@@ -55,7 +55,8 @@ def _requests(rng: Random, form: str, sizes: Mapping, numbers: Numbers, before: 
             numbers[f"requests.{row}.total"] += value
 
 
-def _some(rng: Random, total: int, percent: float) -> int:
+def some(rng: Random, total: int, percent: float) -> int:
+    """How many of ``total`` fall to a thing that so many of a hundred have."""
     return sum(rng.random() * 100 < percent for _ in range(total))
 
 
@@ -63,7 +64,7 @@ def _proceedings(rng: Random, sizes: Mapping, numbers: Numbers) -> None:  # type
     outcomes = raw("names")["outcomes"]
     handled = numbers["requests.handled.total"]
     for row, share in (("review", 1.0), ("litigation_direct", 0.6), ("litigation_after_review", 0.5)):
-        dealt = shared(rng, _some(rng, handled, sizes["proceedings"] * share), outcomes)
+        dealt = shared(rng, some(rng, handled, sizes["proceedings"] * share), outcomes)
         for column, value in {**dealt, "total": sum(dealt.values())}.items():
             numbers[f"proceedings.{row}.{column}"] = value
 

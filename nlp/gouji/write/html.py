@@ -90,6 +90,12 @@ def index_page(entries: Iterable[IndexEntry], lang: str = "zh") -> str:
     return _render("index.html.j2", lang, entries=read, unread=unread, totals=totals)
 
 
+def upload_page(lang: str, limit: int, nonce: str, problem: str = "") -> str:
+    """The page on which a file is handed in; ``limit`` in MiB, ``nonce`` as in the policy that lets its script run,
+    ``problem`` why the last file was not audited."""
+    return _render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem))
+
+
 def audit_fragment(audit: Audit, lang: str = "zh") -> Fragment:
     """The findings and the coverage as an HTML fragment; needs no script and takes the notebook's colours."""
     return Fragment(

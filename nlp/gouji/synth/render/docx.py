@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gouji.errors import MissingExtra
 from gouji.synth.grids import Grid, broken, placed
+from gouji.zipped import with_fixed_times
 
 if TYPE_CHECKING:
     from gouji.synth.printed import Printed
@@ -37,7 +37,7 @@ def docx_bytes(report: Printed, layout: str) -> bytes:
     core.author, core.title, core.created, core.modified = report.unit, report.title, MADE, MADE
     buffer = io.BytesIO()
     document.save(buffer)
-    return _fixed(buffer.getvalue())
+    return with_fixed_times(buffer.getvalue(), MADE.timetuple()[:6])
 
 
 def _empty() -> Any:
@@ -80,14 +80,3 @@ def _fill(cell: Any, lines: list[str], loose: bool) -> None:
         elif number:
             paragraph.add_run().add_break()
         paragraph.add_run(line)
-
-
-def _fixed(data: bytes) -> bytes:
-    """The same archive with one fixed time on every member."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, MADE.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return buffer.getvalue()

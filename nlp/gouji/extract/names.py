@@ -1,0 +1,65 @@
+"""Lists that give the names first, then their figures: 甲、乙分别为3、5件, 制发、废止文件3件、2件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gouji import catalog
+from gouji.extract.quantities import Spot
+
+_NEAR = 80
+_CLAUSE = re.compile(r"[，。；：（）！？\n]")
+_JOINT = re.compile(r"、|以及|和|及|与")
+_BETWEEN = re.compile(r"、|[、，]?(?:和|及|以及|与)")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a figure is of, and where that ends in the sentence."""
+
+    text: str
+    end: int
+
+
+def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
+    """The names of figures whose names all stand before them, by the figure's number.
+
+    Only lists with as many names as figures are told apart; of the others nobody can say whose is whose, and their
+    figures have empty names.
+    """
+    found: dict[int, Name] = {}
+    opener = catalog.load().prose.names_first
+    number = 0
+    while number < len(spots):
+        near = max(0, spots[number].start - _NEAR, spots[number - 1].end if number else 0)
+        match = opener.search(text[near : spots[number].start])
+        end = _end_of_run(text, spots, number)
+        if match or end - number > 1:
+            stop = near + match.start() if match else spots[number].start
+            found.update(_paired(text, stop, near, range(number, end)))
+        number = end
+    return found
+
+
+def _end_of_run(text: str, spots: Sequence[Spot], first: int) -> int:
+    end = first + 1
+    while end < len(spots) and spots[end - 1].end < spots[end].start:
+        if not _BETWEEN.fullmatch(text, spots[end - 1].end, spots[end].start):
+            break
+        end += 1
+    return end
+
+
+def _paired(text: str, end: int, near: int, numbers: Sequence[int]) -> dict[int, Name]:
+    """The names in the clause before ``end``, each with the number of its figure; none when they are not as many."""
+    start = max((match.end() for match in _CLAUSE.finditer(text, near, end)), default=near)
+    names: list[Name] = []
+    for joint in (*_JOINT.finditer(text, start, end), None):
+        stop = joint.start() if joint else end
+        names.append(Name(text[start:stop], stop))
+        start = joint.end() if joint else end
+    if len(names) == len(numbers) > 1 and all(name.text for name in names):
+        return dict(zip(numbers, names, strict=True))
+    return dict.fromkeys(numbers, Name("", end)) if len(numbers) > 1 else {}
