@@ -70,6 +70,7 @@ def timed(text: str) -> float:
 PLACES: dict[str, Callable[[str], str]] = {
     "before the sections": lambda text: f"{text}\n{START}{HEADINGS}",
     "in a section": lambda text: f"{START}{HEADINGS}{text}\n",
+    "above a row parted by spaces": lambda text: f"{START}{HEADINGS}{text}\n予以公开 1 2 3 4 5 6 7\n",
 }
 
 

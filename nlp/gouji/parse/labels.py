@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
@@ -15,6 +15,7 @@ from gouji.lang.normal import unified
 
 # Below this two labels are not the same: 其他法律行政止公开 is .86 of its label, 本年废止件数 .73 of 本年制发件数.
 ALIKE = 0.78
+_REMEMBERED = 1 << 16
 _TAG = re.compile(r"\[[^\]\u4e00-\u9fff]*\]")
 _NUMBER = re.compile(r"^(?:[(（]?\s*[一二三四五六七八九十\d]{1,2}\s*[)）、.．,:：]\s*)+")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
@@ -23,7 +24,7 @@ _EXPLAINED = re.compile(r"^([^:：]{2,12})[:：].{20,}$", re.S)
 _KEPT = re.compile(r"[^\u4e00-\u9fffA-Za-z/]")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def label_key(text: str) -> str:
     """A label as it is compared: without numbering, brackets, explanations, spaces, quotes and left-over
     markup."""
@@ -38,7 +39,7 @@ def keys_of(line: Line) -> tuple[str, ...]:
     return tuple(label_key(text) for text in (line.label, *line.spellings))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def likeness(key: str, line: Line) -> float:
     """1 for the same label, less for one with typing errors, 0 for another label."""
     if not key:
