@@ -12,6 +12,8 @@ from gouji.parse.values import is_meant, is_value, squeeze
 
 _SEPARATOR = re.compile(r"[\t|]")
 _WORD = re.compile(r"\S+")
+_SPACED_NUMBER = re.compile(r"[1-9１-９](?:\s+[0-9０-９.．]){1,5}")
+"""Digits one by one: of more, or beginning with a zero, each is a value."""
 LONGEST_LABEL = 60
 _MOST_GAPS = 60
 """More blank lines than any row has, two for each of its cells."""
@@ -146,8 +148,10 @@ def _parted(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
 
 
 def _values_among(line: Paragraph) -> int:
-    """How many values a line holds beside a label or another value, with spaces between."""
-    return sum(map(is_value, line.text.split()[1:]))
+    """How many values a line holds beside a label or another value, with spaces between; none where it is one number
+    with spaces between its digits."""
+    text = line.text.strip()
+    return 0 if _SPACED_NUMBER.fullmatch(text) else sum(map(is_value, text.split()[1:]))
 
 
 def _words(line: Paragraph) -> Iterator[Token]:
