@@ -8,11 +8,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
 from difflib import get_close_matches
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
