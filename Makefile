@@ -32,6 +32,7 @@ test: lint
 
 slow:
 	@tools/env.sh venv all,dev
+	@tools/env.sh browser
 	$(BIN)/python -m pytest -m slow
 
 lint:
@@ -47,6 +48,7 @@ fuzz:
 
 bench:
 	@tools/env.sh venv all,dev,bench
+	@tools/env.sh browser
 	@set -e; for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 score:

@@ -15,6 +15,7 @@ from gouji.link import link
 from gouji.parse import parse
 from gouji.read import read
 from gouji.settings import Settings
+from gouji.topics import problems
 
 
 def read_report(path: str | Path, settings: Settings | None = None) -> Report:
@@ -32,7 +33,7 @@ def audit_report(report: Report, previous: Report | None = None) -> Audit:
     extraction = extract_report(report)
     claims = link(extraction.claims, report)
     findings = run(Checked(report, claims, previous))
-    return Audit(report, claims, findings, _coverage(report, claims, extraction.numbers))
+    return Audit(report, claims, findings, _coverage(report, claims, extraction.numbers), problems(report))
 
 
 def audit(path: str | Path, settings: Settings | None = None) -> Audit:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["consistent", "inconsistent", "other_scope", "no_cell", "cell_blank"]
+PointKind = Literal["problem", "measure", "boilerplate"]
+Outcome = Literal["plan", "result", ""]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -157,14 +159,52 @@ class Coverage:
     recognised: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the section on problems and improvement.
+
+    Attributes:
+        kind: ``problem``, ``measure``, or ``boilerplate`` for what has no content of its own.
+        text: as published, its number (一是, （一）) and final mark included.
+        start, end: its offsets in the report's text.
+        topics: codes of the taxonomy, cause before effect; empty for boilerplate and where the classifier abstains.
+        score: the probability of the first topic, or of the kind where there is none.
+        scores: the probability of every topic of the taxonomy; None for boilerplate.
+        words: the words that spoke most for each of ``topics``.
+        pair: index of the problem's measure, or of the measure's problem; None where it is unsure.
+        outcome: whether a measure is told as a ``plan`` or as a ``result``; empty for the others.
+    """
+
+    kind: PointKind
+    text: str
+    start: int
+    end: int
+    topics: tuple[str, ...] = ()
+    score: float = 0.0
+    scores: Mapping[str, float] | None = None
+    words: tuple[str, ...] = ()
+    pair: int | None = None
+    outcome: Outcome = ""
+
+    @property
+    def topic(self) -> str | None:
+        """The first topic; ``none`` for boilerplate; None where the classifier abstains."""
+        return "none" if self.kind == "boilerplate" else next(iter(self.topics), None)
+
+
 @dataclass(frozen=True)
 class Audit:
-    """The result for one report. ``findings`` come worst first, then in the order of the text."""
+    """The result for one report.
+
+    ``findings`` come worst first, then in the order of the text; ``problems`` are the points of the section on problems
+    and improvement, in order.
+    """
 
     report: Report
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     coverage: Coverage
+    problems: tuple[Point, ...] = ()
 
     def count(self) -> Counter[str]:
         """Findings by severity."""

@@ -27,6 +27,7 @@ FOLDS = {
     "hard wrap in a number": ("受理12\n04件", "受理1204件"),
     "a blank line ends a paragraph": ("公开。\n\n受理", "公开。\n受理"),
     "radicals": ("⼯作年报，⻓期", "工作年报，长期"),
+    "radicals of a traditional look": ("⻔⼾网站，⿈河", "门户网站，黄河"),
     "traditional characters": ("縣規範性檔案3條、收費2億萬元", "县规范性文件3条、收费2亿万元"),
     "other words of traditional text": ("政府資訊公開的訊息", "政府信息公开的信息"),
     "simplified files of another kind": ("行政执法档案2件", "行政执法档案2件"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -54,6 +55,15 @@ def padded(rows: Rows) -> list[str]:
     return ["| " + "| ".join(f"\t {text}  " for text in row) + "|" for row in rows]
 
 
+def broken(row: list[str]) -> list[str]:
+    """A row with the end of its last label below its values, as a narrow column breaks it."""
+    labels = [text for text in row if re.search(r"[\u4e00-\u9fff]", text)]
+    if not labels or len(labels) == len(row):
+        return [" ".join(row)]
+    cut = len(labels[-1]) // 2
+    return [" ".join([*labels[:-1], labels[-1][:cut], *row[len(labels) :]]), labels[-1][cut:]]
+
+
 STYLES: dict[str, Callable[[Any], list[str]]] = {
     "pipes": lambda grid: [" | ".join(row) + " |" for row in ragged(grid)],
     "pipes, spans empty": lambda grid: [" | ".join(row) + " |" for row in squared(grid)],
@@ -74,7 +84,10 @@ STYLES: dict[str, Callable[[Any], list[str]]] = {
         " ".join("".join(text.split()) for text in row if text) for row in ragged(grid)
     ],
     "padded": lambda grid: padded(ragged(grid)),
+    "mere space": lambda grid: [" ".join(row) for row in ragged(grid)],
+    "mere space, labels broken": lambda grid: [line for row in ragged(grid) for line in broken(row)],
 }
+WITHOUT_SEPARATORS = ("mere space", "mere space, labels broken")
 
 
 def text_of(report: Any, style: Callable[[Any], list[str]]) -> str:
@@ -126,7 +139,7 @@ def test_never_wrong(style: str, filled: str) -> None:
 
 
 @pytest.mark.parametrize("filled", ["zeros shown", "slashes", "dashes"])
-@pytest.mark.parametrize("style", [style for style in STYLES if style != "padded"])
+@pytest.mark.parametrize("style", [style for style in STYLES if style not in ("padded", *WITHOUT_SEPARATORS)])
 def test_all_right_where_every_cell_holds_something(style: str, filled: str) -> None:
     """With something printed in each of the 200 cells, every style is read in full."""
     report, printed = read_as(style, filled)
@@ -141,6 +154,40 @@ def test_all_right_where_blank_cells_keep_their_place(style: str, filled: str) -
     report, printed = read_as(style, filled)
     assert report.cells.keys() == printed.keys()
     assert Counter(cell.status for cell in report.cells.values())["unreadable"] == 0
+
+
+def test_rows_with_mere_space_between_their_cells() -> None:
+    """A row whose label and figures all stand on its line is read; without a label on the line nothing is sure."""
+    report, printed = read_as("mere space", "zeros shown")
+    given = {cell.id.rsplit(".", 1)[0] for cell in report.cells.values() if cell.status == "given"}
+    rows = {cell.rsplit(".", 1)[0] for cell in printed if not cell.startswith("proceedings.")}
+    assert rows - given == set()
+
+
+def test_a_row_with_its_figures_on_another_line_is_not_blank() -> None:
+    """Where mere space parts cells a label without figures may have them anywhere."""
+    rows = [
+        "（一）予以公开 1 0 0 0 0 0 1",
+        "（二）部分公开",
+        "1.属于国家秘密 2 0 0 0 0 0 2",
+        "2.重复申请 3 0 0 0 0 0 3",
+    ]
+    text = "甲县2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n" + "\n".join(rows)
+    cells = parsed(text).cells
+    assert cells["requests.granted.total"].value == 1
+    assert cells["requests.partly_granted.total"].status == "unreadable"
+
+
+@pytest.mark.parametrize("below", ["4", "0 4"])
+def test_a_piece_of_a_number_is_no_figure(below: str) -> None:
+    """Six figures on a line and one below are not seven."""
+    rows = ["（一）予以公开 1 0 0 0 0 0 1", "1.属于国家秘密 2 0 0 0 0 22", below, "2.重复申请 3 0 0 0 0 0 3"]
+    text = "甲县2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n" + "\n".join(rows)
+    cells = parsed(text).cells
+    assert cells["requests.not_processed.repeated.total"].value == 3
+    assert {cells[f"requests.denied.state_secret.{each}"].status for each in ("natural_person", "total")} == {
+        "unreadable"
+    }
 
 
 def dropped(grid: Any) -> list[str]:
@@ -198,8 +245,8 @@ def test_a_word_where_a_figure_belongs() -> None:
     """若干 in a cell is that cell's content, in flattened text too, and its row keeps its other figures."""
     cell = "requests.granted.company"
     changed = builder.Report(**{**vars(SAMPLE), "cells": {**SAMPLE.cells, cell: "若干"}})
-    for style in STYLES.values():
-        report = parsed(text_of(changed, style))
+    for style in STYLES.keys() - WITHOUT_SEPARATORS:
+        report = parsed(text_of(changed, STYLES[style]))
         assert (report.cells[cell].raw, report.cells[cell].status) == ("若干", "unreadable")
         assert report.cells["requests.granted.total"].value == Decimal(SAMPLE.cells["requests.granted.total"])
 

@@ -14,7 +14,7 @@ from gouji.blocks import Document, Grid, Paragraph
 from gouji.errors import UnreadableFile
 from gouji.read import read, read_bytes
 from gouji.read.pdf_lines import Glyph, Line, Page, cell_text, drop_furniture, lines_of, tidy
-from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, without_slivers
+from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, with_overflow, without_slivers
 from gouji.settings import Settings
 
 pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
@@ -313,6 +313,37 @@ def test_gaps_between_cells_are_no_cells() -> None:
     """Where each cell is ruled by itself, the gaps between them make no rows or columns."""
     boxes = (Box(0, 0, 50, 20, ""), Box(50, 0, 53, 20), Box(0, 20, 50, 24), Box(53, 0, 90, 20, "1"))
     assert without_slivers(boxes) == (boxes[0], boxes[3])
+
+
+def overflowing(*texts: str, next_page: int = 2) -> list[str]:
+    """The texts of the cells at the lower edge of a table with lines below it, or the lines that stay lines."""
+    first = (Line("（三）不", 4, 40, 12, 9, 1),)
+    boxes = (Box(0, 0, 50, 20, "（三）不"), Box(50, 0, 300, 20, "1"))
+    below = [Line(text, 4, 4 + 9 * len(text), 30, 9, 1) for text in texts]
+    upper, lower = Sheet(boxes, 1, first), Sheet((Box(0, 0, 50, 20, ""), Box(50, 0, 300, 20, "2")), next_page)
+    items = with_overflow([upper, *below, lower])
+    (sheet,) = [each for each in items if isinstance(each, Sheet) and each.page == 1]
+    return [sheet.boxes[0].text, *(each.text for each in items if isinstance(each, Line))]
+
+
+def test_a_label_that_runs_out_of_its_cell_at_a_page_break() -> None:
+    """A line right below the table, as narrow as the cell above it, belongs to it; headings and wide lines do not."""
+    assert overflowing("予公开") == ["（三）不\n予公开"]
+    assert overflowing("四、其他") == ["（三）不", "四、其他"]
+    assert overflowing("予公开的政府信息") == ["（三）不", "予公开的政府信息"]
+    assert overflowing("予公开", next_page=3) == ["（三）不", "予公开"]
+
+
+def test_rows_without_rules_stay_lines() -> None:
+    """Lines that end in several figures are no prose; their leading is not that of paragraphs."""
+    sketch = Sketch()
+    sketch.paragraph(FIRST)
+    sketch.paragraph(SECOND)
+    for label, *figures in (("规章", "1", "2", "3"), ("行政规范性文件", "4", "5", "6")):
+        sketch.y += 13
+        for x, text in zip((100, 300, 380, 460), (label, *figures), strict=True):
+            sketch.write(text, x, size=9)
+    assert prose(sketch.read()) == [FIRST, SECOND, "规章 1 2 3", "行政规范性文件 4 5 6"]
 
 
 def test_blank_data_row_is_a_row() -> None:

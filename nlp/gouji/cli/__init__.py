@@ -20,7 +20,7 @@ from rich.console import Console
 import gouji
 from gouji.batch import Batch, audit_files
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
-from gouji.cli.show import show_cells, show_claims, show_origin, show_rules
+from gouji.cli.show import show_cells, show_claims, show_origin, show_points, show_precision, show_rules
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
@@ -32,6 +32,7 @@ from gouji.write.export import write_html, write_json
 from gouji.write.json import to_json
 from gouji.write.origin import origin
 from gouji.write.terminal import render
+from gouji.write.xlsx import write_xlsx
 
 OK, FOUND, FAILED = 0, 1, 2
 _language = option("--lang", "_lang", type=click.Choice(["zh", "en"]), expose_value=False, help="lang")
@@ -74,16 +75,16 @@ def app() -> None:
 
 @app.command(cls=LocalCommand, help="check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
-@_formats("table", "json", "html")
+@_formats("table", "json", "html", "xlsx")
 @option("--out", type=click.Path(path_type=Path), help="out")
 @option("--exit-zero", is_flag=True, help="exit_zero")
 @_settings
 @_language
 def check(paths: tuple[Path, ...], form: str | None, out: Path | None, exit_zero: bool, settings: Settings) -> int:
     """Audit files and folders."""
-    form = form or ("html" if out else "table")
-    if form == "html" and out is None:
-        raise click.UsageError(text("cli.out_needed", lang()))
+    form = form or (("xlsx" if out.suffix.lower() == ".xlsx" else "html") if out else "table")
+    if form in ("html", "xlsx") and out is None:
+        raise click.UsageError(text("cli.out_needed", lang(), form=form.upper()))
     batch = audit_files(paths, settings)
     _write(batch, form, out)
     _close(batch)
@@ -97,7 +98,8 @@ def _write(batch: Batch, form: str, out: Path | None) -> None:
     """Put the audits where they belong: the page or folder of pages, the JSON, the terminal."""
     failures = [(failure.path, failure.error.render(lang())) for failure in batch.failures]
     if out is not None and batch.audits:
-        written = (write_html if form == "html" else write_json)(batch.audits, failures, out, lang())
+        write = {"html": write_html, "xlsx": write_xlsx}.get(form, write_json)
+        written = write(batch.audits, failures, out, lang())
         _tell(text("cli.written", lang(), path=written))
     elif form == "json":
         for audit in batch.audits:
@@ -148,6 +150,32 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
     failures = [(failure.path, failure.error.render("zh")) for failure in batch.failures]
     _tell(text("cli.written", lang(), path=write_letter(batch.audits, failures, out, template, signature, date)))
     _close(batch)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="review")
+@click.argument("workbook", metavar="XLSX", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
+@option("--out", type=click.Path(path_type=Path), help="review_out")
+@option("--export", type=click.Path(path_type=Path), help="export")
+@_language
+def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Path | None) -> int:
+    """Read verdicts back, count them, and carry them over to a new run."""
+    from gouji.review import carried, cases, read_opinions
+
+    opinions = {opinion.fingerprint: opinion for opinion in read_opinions(workbook)}
+    show_precision(list(opinions.values()), Console(), lang())
+    if not paths:
+        return OK
+    batch = audit_files(paths)
+    told = carried(batch.audits, opinions)
+    _tell(text("review.carried", lang(), kept=told.kept, stale=told.stale, new=told.new, gone=told.gone))
+    if out is not None:
+        failures = [(failure.path, failure.error.render(lang())) for failure in batch.failures]
+        _tell(text("cli.written", lang(), path=write_xlsx(batch.audits, failures, out, lang(), opinions)))
+    if export is not None:
+        export.write_text("".join(cases(batch.audits, opinions)), "utf-8")
+        _tell(text("cli.written", lang(), path=export))
     return OK
 
 
@@ -228,6 +256,36 @@ def rules(name: str | None, form: str | None) -> int:
         return OK
     _tell(text("cli.no_such_rule", lang(), name=name))
     return FAILED
+
+
+@app.command(cls=LocalCommand, help="classify")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@_formats("table", "csv", "json")
+@_settings
+@_language
+def classify(paths: tuple[Path, ...], form: str | None, settings: Settings) -> int:
+    """List the problems and measures that reports tell, with their topics."""
+    batch = audit_files(paths, settings)
+    rows = [{"source": audit.report.source, **row} for audit in batch.audits for row in listing.points(audit)]
+    if batch.audits:
+        _list(rows, form, show_points)
+    for failure in batch.failures:
+        _tell(failure.error.render(lang()))
+    return OK if batch.audits else FAILED
+
+
+@app.command(cls=LocalCommand, help="train")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@option("--out", type=click.Path(path_type=Path, dir_okay=False), help="train_out")
+@option("--card", type=click.Path(path_type=Path, dir_okay=False), help="card")
+@_language
+def train(folder: Path, out: Path | None, card: Path | None) -> int:
+    """Train the classifier of problem sentences anew and measure it."""
+    from gouji.topics.trained import write_model
+
+    for path in write_model(folder, out, card):
+        click.echo(text("cli.written", lang(), path=path))
+    return OK
 
 
 @app.command(cls=LocalCommand, help="synth")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from rich import box
@@ -14,7 +16,10 @@ from rich.text import Text
 
 from gouji import catalog
 from gouji.messages import text
+from gouji.review import precision
+from gouji.topics.taxonomy import taxonomy
 from gouji.write.listing import Rows
+from gouji.write.xlsx import Opinion
 
 
 def show_cells(rows: Rows, console: Console, lang: str) -> None:
@@ -34,6 +39,22 @@ def show_cells(rows: Rows, console: Console, lang: str) -> None:
     console.print(table, highlight=False)
 
 
+def show_precision(opinions: Sequence[Opinion], console: Console, lang: str) -> None:
+    """How often findings were right, by rule and by phrasing."""
+    if not any(opinion.verdict for opinion in opinions):
+        console.print(text("review.none", lang), highlight=False)
+        return
+    for by, name in (("code", "rule"), ("phrasing", "phrasing")):
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column(text(f"review.{name}", lang))
+        for head in ("true", "false_alarm", "others", "precision"):
+            table.add_column(text(f"review.{head}", lang), justify="right")
+        for each in precision(opinions, by):
+            share = "—" if each.share is None else f"{100 * each.share:.1f}%"
+            table.add_row(each.name, str(each.true), str(each.false), str(each.other), share)
+        console.print(table, highlight=False)
+
+
 def show_claims(rows: Rows, console: Console, lang: str) -> None:
     """The claims with the cells that answer them and the verdict."""
     table = _table(lang, "id", "text", "target", "expected", "verdict")
@@ -41,6 +62,19 @@ def show_claims(rows: Rows, console: Console, lang: str) -> None:
         expected = "" if row["expected"] is None else str(round(row["expected"], 2))
         table.add_row(row["id"], row["text"], row["target"] or "", expected, text(f"ui.{row['verdict']}", lang))
     console.print(table, highlight=False)
+
+
+def show_points(rows: Rows, console: Console, lang: str) -> None:
+    """The points with their topics and the number of their counterpart; each report after its name."""
+    for source, points in groupby(rows, key=itemgetter("source")):
+        console.print(source, style="bold", highlight=False)
+        table = _table(lang, "number", "kind", "topics", "score", "pair", "text")
+        for row in points:
+            named = "、".join(taxonomy()[code].label(lang) for code in row["topics"].split())
+            pair = "" if row["pair"] is None else str(row["pair"])
+            kind = text(f"list.point_{row['outcome'] or row['kind']}", lang)
+            table.add_row(str(row["number"]), kind, named, f"{row['score']:.2f}", pair, Text(row["text"]))
+        console.print(table, highlight=False)
 
 
 def show_origin(told: Mapping[str, Any], console: Console, lang: str) -> None:

@@ -6,14 +6,14 @@ labels and the number of values after each; where that number does not come out,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from gouji.blocks import Paragraph
 from gouji.catalog import Line
 from gouji.document import TableId
-from gouji.parse.labels import align, find_line, label_key, likeness
+from gouji.parse.labels import align, find_line, keys_of, label_key, likeness
 from gouji.parse.official import Official
 from gouji.parse.placing import Layout, Row, fit_below
 from gouji.parse.tokens import Record, Token, is_prose, records_of, tokens_of
@@ -36,12 +36,12 @@ def _tails(labels: Sequence[Token]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label_key("".join(token.text for token in labels[-size:])) for size in sizes))
 
 
-def _expanded(records: Iterable[Record], lines: Sequence[Line]) -> Iterator[tuple[tuple[str, ...], Record]]:
+def _expanded(records: Sequence[Record], lines: Sequence[Line]) -> Iterator[tuple[tuple[str, ...], Record]]:
     """Each record, and before it a record without values for every row label that stands inside its labels.
 
     That is what is left of a row whose blank cells the export dropped.
     """
-    for record in records:
+    for record, below in pairwise([*records, Record((), ())]):
         begin = 0
         for end in range(1, len(record.labels)):
             inner = record.labels[begin:end]
@@ -50,7 +50,25 @@ def _expanded(records: Iterable[Record], lines: Sequence[Line]) -> Iterator[tupl
                 yield exact, Record(inner, ())
                 begin = end
         own = record.labels[begin:]
-        yield _tails(own), Record(own, record.values)
+        worded = any(token.word for token in record.values)
+        yield _whole(own, below, lines) if worded else _tails(own), Record(own, record.values)
+
+
+def _whole(labels: Sequence[Token], below: Record, lines: Sequence[Line]) -> tuple[str, ...]:
+    """What the words before a row's values are, where only spaces part its cells: a whole label and groups before it.
+
+    The words may be the end of the label above and the beginning of this row's own, which goes on ``below`` its values.
+    So they count for no label that they only resemble, and for none that begins another if a line of words follows.
+    """
+    ends = [label_key("".join(token.text for token in labels[number:])) for number in range(len(labels))]
+    known = [name for line in lines for name in keys_of(line)]
+    here = {token.line for token in below.values[:1]}
+    goes_on = any(token.line not in here for token in below.labels)
+    return tuple(key for key in ends if key in known and not (goes_on and any(_begins(key, each) for each in known)))
+
+
+def _begins(key: str, name: str) -> bool:
+    return key != name and name.startswith(key)
 
 
 def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = "") -> Flow:
@@ -59,6 +77,8 @@ def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = ""
     readers = {"disclosure": _disclosure, "requests": _requests, "proceedings": _proceedings}
     tokens = tokens_of(paragraphs, text)
     cells = readers[table_id](tokens, Official.of(table_id))
+    if not any(written.place for written in cells.values()):
+        return Flow({}, frozenset())
     return Flow(cells, _used(paragraphs, tokens, cells))
 
 

@@ -12,6 +12,8 @@ from gouji.parse.values import Written
 _STRIDES = (1, 2)
 """Values follow one another, or have a blank line between them."""
 _FEWEST_ROWS = 3
+_UNPLACED = Written("", None, "cell.not_placed")
+"""Where only spaces part cells a label without values may have them on any line."""
 
 
 Shape = tuple[bool, int]
@@ -94,6 +96,7 @@ class Layout:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.filled = [row for row in rows if row.used and not row.worded]
+        self.worded = any(row.worded for row in rows)
         self.rests = {stride: self._common_rest(stride) for stride in _STRIDES}
         self.ways = {shape: ways[0] for shape, ways in self._all_ways().items() if len(ways) == 1}
 
@@ -119,6 +122,8 @@ class Layout:
 
     def fit(self, row: Row) -> list[Written]:
         """The values of a row by the places of its shape; where that has none, as ``fit`` finds them."""
+        if self.worded and not row.used:
+            return [_UNPLACED] * row.count
         way = None if row.worded else self.ways.get(self._key(row.shape(1)))
         if way is not None and (row.on_one_line or self._is_regular(row, way)):
             numbers = way.numbers(row.count)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gouji.blocks import Assembler
 from gouji.read.grids import is_void
 from gouji.read.pdf_lines import Frame, Glyph, Line, Page, drop_furniture, frames, join, least, parts_before
-from gouji.read.pdf_tables import Box, Hole, Item, Sheet, grid_of, without_frames
+from gouji.read.pdf_tables import Box, Hole, Item, Sheet, grid_of, with_overflow, without_frames
 
 
 def height(glyph: Glyph) -> float:
@@ -84,7 +84,7 @@ class _Composer:
 def compose(pages: Sequence[Page], sheets: Sequence[Sheet], holes: Sequence[Hole] = ()) -> Assembler:
     """The blocks of a file, page furniture taken off its ``pages``; ``holes`` are pictures that were not read."""
     drop_furniture(pages)
-    items = without_frames(list(_items(pages, [*sheets, *holes])))
+    items = with_overflow(without_frames(list(_items(pages, [*sheets, *holes]))))
     for page in pages:
         page.lines = [item for item in items if isinstance(item, Line) and item.page == page.number]
     composer = _Composer(frames(pages))

@@ -28,6 +28,9 @@ _PRINTED = re.compile(
     r"(?:https?|file)://\S+\s+\d+/\d+|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,\s]+(?:[上下]午\s*)?\d{1,2}:\d{2}(?!\d).*"
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)")
+_VALUE = r"(?:[-+]?[\d,.]+(?:%|万?元)?|[/—–-])"
+_ROW = re.compile(rf"(?:.*\D\s)?{_VALUE}(?:\s{_VALUE})+")
+"""A line of a table without rules: several figures at its end, or nothing else."""
 _MARGIN = 0.12
 """Share of the page's height, above and below, in which page furniture stands."""
 _SENTENCE_END = "。！？；：.!?;:"
@@ -165,9 +168,22 @@ class Frame:
     leading: float
 
 
-def _leading(pages: Iterable[Page]) -> float:
-    """The smaller distances between lines are those within paragraphs."""
-    steps = [low.y - high.y for page in pages for high, low in pairwise(page.lines) if low.y - high.y < 4 * low.size]
+def _body_size(pages: Sequence[Page]) -> float:
+    """The size of most characters; that of tables without rules is another."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _leading(pages: Sequence[Page]) -> float:
+    """The smaller distances between lines of the usual size are those within paragraphs."""
+    size = _body_size(pages)
+    pairs = [
+        pair for page in pages for pair in pairwise(page.lines) if all(abs(each.size - size) < 0.5 for each in pair)
+    ]
+    steps = [low.y - high.y for high, low in pairs if low.y - high.y < 4 * low.size]
     return quantiles(steps, n=4)[0] if len(steps) >= 2 else 0.0
 
 
@@ -213,6 +229,10 @@ def _ends(line: Line, frame: Frame) -> bool:
     return room > 2.2 * line.size or (room > 0.8 * line.size and line.text[-1:] in _SENTENCE_END)
 
 
+def _is_row(line: Line) -> bool:
+    return bool(_ROW.fullmatch(line.text))
+
+
 def _is_heading(line: Line) -> bool:
     """Whether a line starts with a heading's number; some producers write 一 as the radical ⼀."""
     return bool(_HEADING.match(unicodedata.normalize("NFKC", line.text[:8])))
@@ -220,7 +240,7 @@ def _is_heading(line: Line) -> bool:
 
 def parts_before(line: Line, above: Line, here: Frame, there: Frame) -> bool:
     """Whether a paragraph begins with ``line``; ``here`` and ``there`` are the frames of it and the line above."""
-    if _is_indented(line, here) or _ends(above, there):
+    if _is_indented(line, here) or _ends(above, there) or _is_row(line) or _is_row(above):
         return True
     if abs(line.size - above.size) > 0.15 * above.size:
         return True

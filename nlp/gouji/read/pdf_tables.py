@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from gouji.blocks import RawCell
 from gouji.read.grids import compact, is_void
@@ -21,6 +22,10 @@ _SLIVER = 6.0
 """Points; no character fits in less. Cells ruled each by itself leave such gaps between them."""
 _SAME_EDGE = 6.0
 """Points by which the outer edges of one table may differ between pages."""
+_OVERFLOW = 3.0
+"""Heights of a line within which text below a table's end may have run out of a cell."""
+_NARROW = 0.3
+"""Share of a table's width that a group label's cell is not wider than."""
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])")
 
 
@@ -136,6 +141,50 @@ def without_frames(items: Sequence[Item]) -> list[Item]:
         else:
             found += group
     return found
+
+
+def _holder(sheet: Sheet, line: Line) -> int | None:
+    """The number of the narrow cell at the lower edge out of which a line below a table runs."""
+    area, sizes = sheet.area, [each.size for each in sheet.lines]
+    if line.page != sheet.page or not sizes or _NUMBERED.match(line.text):
+        return None
+    if abs(line.size - median(sizes)) > 0.15 * line.size or not 0 < line.y - area.bottom <= _OVERFLOW * line.size:
+        return None
+    for number, box in enumerate(sheet.boxes):
+        narrow = box.x1 - box.x0 <= _NARROW * (area.x1 - area.x0)
+        if narrow and area.bottom - box.bottom <= _TOLERANCE and box.x0 <= line.x0 and line.x1 <= box.x1:
+            return number
+    return None
+
+
+def with_overflow(items: Sequence[Item]) -> list[Item]:
+    """The items of a file with lines that run out of a table's last cells over the page break put into those cells.
+
+    Browsers end a table's rules with its last row on the page and go on with a group's label below them.
+    """
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        item, end = items[at], at + 1
+        if isinstance(item, Sheet):
+            while end < len(items) and isinstance(items[end], Line):
+                end += 1
+            below, after = items[at + 1 : end], items[end] if end < len(items) else None
+            lines = [each for each in below if isinstance(each, Line)]
+            holders = [_holder(item, line) for line in lines]
+            if isinstance(after, Sheet) and item.goes_on_in(after) and None not in holders:
+                item, at = _filled(item, lines, holders), end - 1
+        found.append(item)
+        at += 1
+    return found
+
+
+def _filled(sheet: Sheet, lines: Sequence[Line], holders: Sequence[int | None]) -> Sheet:
+    boxes = list(sheet.boxes)
+    for line, number in zip(lines, holders, strict=True):
+        if number is not None:
+            boxes[number] = replace(boxes[number], text=f"{boxes[number].text}\n{line.text}".lstrip("\n"))
+    return replace(sheet, boxes=tuple(boxes))
 
 
 def without_slivers(boxes: Iterable[Box]) -> tuple[Box, ...]:

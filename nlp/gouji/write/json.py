@@ -7,7 +7,7 @@ from typing import Any
 
 from gouji.catalog import load
 from gouji.document import Cell, Period, Report, Section
-from gouji.findings import Audit, Claim, Coverage, Finding
+from gouji.findings import Audit, Claim, Coverage, Finding, Point
 from gouji.quantity import plain
 from gouji.write.clean import encodable
 
@@ -28,7 +28,7 @@ def audit_to_dict(audit: Audit, lang: str = "zh") -> dict[str, Any]:
         "cells": [_cell(cell) for cell in audit.report.cells.values()],
         "claims": [_claim(claim) for claim in audit.claims],
         "findings": [_finding(finding, lang) for finding in audit.findings],
-        "problems": [],
+        "problems": [_point(point) for point in audit.problems],
         "coverage": _coverage(audit.coverage),
         "text": encodable(audit.report.text),
     }
@@ -113,6 +113,21 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "start": start,
         "end": end,
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "kind": point.kind,
+        "text": encodable(point.text),
+        "start": point.start,
+        "end": point.end,
+        "topic": point.topic,
+        "topics": list(point.topics),
+        "score": point.score,
+        "words": list(point.words),
+        "pair": point.pair,
+        "outcome": point.outcome or None,
     }
 
 

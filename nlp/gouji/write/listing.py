@@ -55,6 +55,25 @@ def claims(audit: Audit) -> Rows:
     ]
 
 
+def points(audit: Audit) -> Rows:
+    """One row a point of the section on problems: what it is, its topics, how sure that is, the words that decided."""
+    return [
+        {
+            "number": number,
+            "kind": point.kind,
+            "topics": " ".join(point.topics),
+            "score": point.score,
+            "words": " ".join(point.words),
+            "outcome": point.outcome,
+            "pair": point.pair,
+            "start": point.start,
+            "end": point.end,
+            "text": " ".join(point.text.split()),
+        }
+        for number, point in enumerate(audit.problems)
+    ]
+
+
 def as_csv(rows: Rows) -> str:
     """The rows with a head; an empty field is no value, never a zero."""
     out = io.StringIO()
