@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
     *("spacy", "jieba", "pandas", "lxml", "sklearn", "numpy", "docx", "pdfplumber", "cv2", "rapidocr", "openpyxl"),
+    *("pyarrow", "duckdb", "fsspec", "dask", "distributed"),
 )
 
 

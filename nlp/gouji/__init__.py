@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gouji.errors import GoujiError, InputError
     from gouji.findings import Audit, Claim, Coverage, Finding, Reading
     from gouji.settings import Settings
+    from gouji.store import Store, open_store
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,7 @@ _HOMES = {
     "errors": ("GoujiError", "InputError"),
     "findings": ("Audit", "Claim", "Coverage", "Finding", "Reading"),
     "settings": ("Settings",),
+    "store": ("Store", "open_store"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -45,12 +47,14 @@ __all__ = [
     "Report",
     "Section",
     "Settings",
+    "Store",
     "Table",
     "__version__",
     "audit",
     "audit_report",
     "audit_together",
     "crosswalk",
+    "open_store",
     "read_report",
 ]
 

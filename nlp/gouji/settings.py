@@ -31,6 +31,8 @@ class Settings:
         ocr_max_pages: the most pages of a file that are read by text recognition; each takes seconds.
         ocr_max_pixels: the most pixels of a picture.
         ocr_max_seconds: the longest that text recognition of a file may take.
+        max_seconds: in a batch, the longest that one file may take, time for text recognition not counted.
+        max_memory: in a batch, the most bytes that a worker process may hold.
     """
 
     max_bytes: int = 32 * MIB
@@ -50,3 +52,10 @@ class Settings:
     ocr_max_pages: int = 40
     ocr_max_pixels: int = 60_000_000
     ocr_max_seconds: float = 600.0
+    max_seconds: float = 120.0
+    max_memory: int = 2048 * MIB
+
+    @property
+    def file_seconds(self) -> float:
+        """The longest that a file of a batch may take in all."""
+        return self.max_seconds + (0 if self.ocr is False else self.ocr_max_seconds)

@@ -97,3 +97,17 @@ def test_an_outdated_statistics_table_is_reported_with_what_it_lacks() -> None:
     made, audit = audited("2014", 5, "outdated-form", "html")
     codes = sorted(each.code for each in audit.findings if each.severity != "info")
     assert (made.gold["year"] >= 2019, codes) == (True, ["outdated-form", *["table-missing"] * 3])
+
+
+def test_a_report_on_the_form_of_2019_that_cites_its_notice_late_is_told_so() -> None:
+    """Tables two and three are old, and so is the notice, where a report of 2021 or later cites it; else it is not."""
+    seen = set()
+    for number in range(1, 16):
+        (made,) = generate(31, number, "outdated-form", "text", "2019")
+        (audit,) = audit_together([parse(read_bytes(made.data(), made.file_name))])
+        cited = "〔2019〕60号" in made.draft.printed.prose
+        found = [each for each in audit.findings if each.code == "outdated-form"]
+        wanted = [each for each in made.gold["findings"] if each["code"] == "outdated-form"]
+        assert len(found) == len(wanted) == 2 + cited
+        seen.add(cited)
+    assert seen == {True, False}

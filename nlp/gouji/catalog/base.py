@@ -89,6 +89,11 @@ class Entry:
                 raise self.fail(f"{key}.{name}", "expected a table")
         return {name: Entry(self.file, f"{path}.{name}", value) for name, value in values.items()}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys of the entry, in the order of the file."""
+        return tuple(self._values)
+
     def only(self, *keys: str) -> None:
         """Raise unless every key of this entry is among ``keys``: a misspelt key must not pass unseen."""
         for key in self._values:

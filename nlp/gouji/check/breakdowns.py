@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import groupby, pairwise
 
 from gouji import catalog
@@ -49,12 +50,21 @@ def _alike(whole: Claim, part: Claim) -> bool:
     A whole without a unit may have it after the bracket (3（20个单位）条), so that its parts are of another kind.
     """
     alike = whole.quantity.unit == part.quantity.unit or not part.quantity.unit
-    return alike and ("" in (whole.frame, part.frame) or _kin(whole) == _kin(part))
+    kinds = {_kin(claim) for claim in (whole, part)} - {""}
+    return alike and ("" in (whole.frame, part.frame) or len(kinds) < 2)
 
 
 def _kin(claim: Claim) -> str:
+    """What is counted; nothing where the words leave it open."""
     first = claim.frame.partition(".")[0]
+    if first == "statistics":
+        return _topics().get(claim.frame, "")
     return "requests" if first == "outcome" else first.partition("_")[0]
+
+
+@cache
+def _topics() -> dict[str, str]:
+    return {frame.id: frame.topic for frame in catalog.load().frames}
 
 
 def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tuple[Claim, ...]:
@@ -111,7 +121,8 @@ def _of_other_years(breakdown: Breakdown) -> bool:
     frames = {part.frame for part in breakdown.parts}
     if frames == {"requests.new", "requests.carried_in"}:
         return False
-    outcomes = any(frame.startswith(("outcome.", "requests.carried")) for frame in frames)
+    outcomes = any(frame.startswith(("outcome.", "requests.carried", "statistics.")) for frame in frames)
+    outcomes = outcomes and not all(frame.startswith("statistics.request_channel.") for frame in frames)
     return outcomes and bool(_REQUESTS.match(breakdown.whole.frame))
 
 

@@ -19,6 +19,7 @@ from rich.console import Console
 
 import gouji
 from gouji.batch import Batch, audit_files
+from gouji.cli import store
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
 from gouji.cli.show import show_cells, show_claims, show_origin, show_points, show_precision, show_rules
 from gouji.errors import GoujiError
@@ -74,23 +75,45 @@ def app() -> None:
 
 
 @app.command(cls=LocalCommand, help="check")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
 @_formats("table", "json", "html", "xlsx")
-@option("--out", type=click.Path(path_type=Path), help="out")
+@option("--out", type=click.Path(), help="out")
+@option("--workers", type=click.IntRange(min=0), help="workers")
+@option("--scheduler", metavar="ADDRESS", help="scheduler")
 @option("--exit-zero", is_flag=True, help="exit_zero")
 @_settings
 @_language
-def check(paths: tuple[Path, ...], form: str | None, out: Path | None, exit_zero: bool, settings: Settings) -> int:
+def check(
+    paths: tuple[str, ...],
+    form: str | None,
+    out: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    exit_zero: bool,
+    settings: Settings,
+) -> int:
     """Audit files and folders."""
+    if form is None and out is not None and store.is_for_store(paths, out):
+        done = store.fill(paths, out, settings, workers, scheduler)
+        return _code(done.reports, bool(done.found["error"]), exit_zero)
+    return _check_here(paths, form, Path(out) if out else None, exit_zero, settings)
+
+
+def _check_here(paths: tuple[str, ...], form: str | None, out: Path | None, exit_zero: bool, settings: Settings) -> int:
+    """Audit in this process and write what is asked for."""
     form = form or (("xlsx" if out.suffix.lower() == ".xlsx" else "html") if out else "table")
     if form in ("html", "xlsx") and out is None:
         raise click.UsageError(text("cli.out_needed", lang(), form=form.upper()))
     batch = audit_files(paths, settings)
     _write(batch, form, out)
     _close(batch)
-    if not batch.audits:
+    return _code(len(batch.audits), any(audit.worst == "error" for audit in batch.audits), exit_zero)
+
+
+def _code(reports: int, found: bool, exit_zero: bool) -> int:
+    """The exit code of an audit: nothing could be read, errors were found, or neither."""
+    if not reports:
         return FAILED
-    found = any(audit.worst == "error" for audit in batch.audits)
     return FOUND if found and not exit_zero else OK
 
 
@@ -243,6 +266,17 @@ def show(path: Path, cell: str, form: str | None) -> int:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         show_origin(told, Console(), lang())
+    return OK
+
+
+@app.command(cls=LocalCommand, help="sql")
+@click.argument("path", metavar="STORE", type=click.Path())
+@click.argument("query", metavar="QUERY")
+@_formats("table", "csv", "json")
+@_language
+def sql(path: str, query: str, form: str | None) -> int:
+    """Ask a result store."""
+    store.ask(path, query, form)
     return OK
 
 

@@ -72,13 +72,20 @@ def _decide(claim: Claim, cells: Mapping[str, Cell], whole: Claim | None) -> Cla
     valued = [reading for reading in known if reading.value is not None]
     held = next((r for r in valued if r.value is not None and claim.quantity.agrees(r.value)), None)
     reading = held or (valued or known)[0]
-    return replace(claim, readings=readings, reading=reading, verdict=_verdict(claim, bool(valued), bool(held)))
+    open_ = not valued or any(_is_open(each, cells) for each in known)
+    return replace(claim, readings=readings, reading=reading, verdict=_verdict(claim, open_, bool(held)))
 
 
-def _verdict(claim: Claim, valued: bool, held: bool) -> Verdict:
+def _is_open(reading: Reading, cells: Mapping[str, Cell]) -> bool:
+    """Whether it has no value for a cell that holds no number: what stands there might have agreed."""
+    return reading.value is None and any(cells[cell].status != "given" for cell in reading.cells)
+
+
+def _verdict(claim: Claim, open_: bool, held: bool) -> Verdict:
+    """``open_`` when a reading might have held, had its cells been filled."""
     if held:
         return "consistent"
-    if not valued:
+    if open_:
         return "cell_blank"
     if "scope" in claim.doubts:
         return "other_scope"

@@ -20,7 +20,17 @@ from gouji.read.sniff import Sniffed, empty, kind_of, refuse, sniff
 from gouji.read.versions import reader_of
 from gouji.settings import MIB, Settings
 
-__all__ = ["Outcome", "Unread", "load_bytes", "looks_like_picture", "read", "read_bytes", "read_each", "together"]
+__all__ = [
+    "Outcome",
+    "Unread",
+    "load_bytes",
+    "looks_like_picture",
+    "read",
+    "read_bytes",
+    "read_each",
+    "read_each_bytes",
+    "together",
+]
 
 _DEEPEST = 1
 """Archives inside an archive are opened, those inside them are not."""
@@ -253,6 +263,14 @@ def read_each(path: str | Path, settings: Settings = _DEFAULT) -> list[Outcome]:
     Pictures that a page shows are read from its folder. Raises as ``read`` does.
     """
     return _outcomes(load_bytes(path, settings), str(path), settings, near=in_folder(Path(path), settings))
+
+
+def read_each_bytes(data: bytes, source: str, settings: Settings = _DEFAULT) -> list[Outcome]:
+    """Every report in the bytes of one file; ``source`` is the name that messages and results show.
+
+    Raises as ``read`` does.
+    """
+    return _outcomes(data, source, settings)
 
 
 def together(outcomes: Sequence[Outcome], folder: str, settings: Settings = _DEFAULT) -> list[Outcome]:

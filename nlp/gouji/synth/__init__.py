@@ -236,12 +236,15 @@ def gold_of(draft: Draft, fault: str | None, more: list[dict[str, Any]]) -> dict
     found += [*judge.counts_findings(numbers, cells), *judge.blank_findings(numbers, cells)]
     found += [*judge.prose_findings(draft), *draft.faults, *more]
     if printed.form == "2019" and printed.year > 2020:
-        found += _outdated(cells)
+        found += _outdated(cells, printed.prose)
     head = {"unit": printed.unit, "year": printed.year, "form": printed.form if cells else None, "fault": fault}
     return {**head, "cells": printed.gold_cells(), "findings": found, "claims": list(judge.claims(draft))}
 
 
-def _outdated(cells: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _outdated(cells: dict[str, str], prose: str) -> Iterator[dict[str, Any]]:
+    """The tables of the older form, and the notice that it was made by where the report cites it."""
+    if "〔2019〕60号" in prose:
+        yield judge.finding("outdated-form", "warning", [], None, None)
     newer = set(cell_ids("2021"))
     for table in ("disclosure", "requests"):
         own = [name for name in cells if name.startswith(f"{table}.") and name not in newer]

@@ -1,0 +1,8 @@
+"""Audits many files: in this process with all results in memory, or shard by shard into a result store."""
+
+from __future__ import annotations
+
+from gouji.batch.drive import Progress, run
+from gouji.batch.several import Batch, Failure, audit_files
+
+__all__ = ["Batch", "Failure", "Progress", "audit_files", "run"]

@@ -1,0 +1,174 @@
+"""What a run is given: files, folders, patterns, archives and manifests, as a sorted list of items."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import io
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gouji.blocks import Document
+from gouji.errors import GoujiError, UnreadableFile
+from gouji.read import Outcome, Unread, looks_like_picture, read_each, read_each_bytes, together
+from gouji.read.bundle import is_visible
+from gouji.settings import MIB, Settings
+from gouji.write.files import filesystem, is_url
+
+FACTS = ("unit", "year", "region", "level", "url", "parent")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is read together: a file, or the few files of one folder; ``facts`` are what a manifest says of it."""
+
+    name: str
+    files: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+def items_of(paths: Iterable[str | Path], settings: Settings) -> list[Item]:
+    """The items at the paths, each once, in the order of their names; what a manifest says of one is kept.
+
+    A path that does not exist is an item, too: that it cannot be read is a result.
+    """
+    found: dict[str, Item] = {}
+    for path in map(str, paths):
+        for item in _items(path, settings):
+            if item.facts or item.name not in found:
+                found[item.name] = item
+    return [found[name] for name in sorted(found)]
+
+
+def _items(path: str, settings: Settings) -> Iterator[Item]:
+    if is_url(path):
+        yield from _remote(path)
+    elif path.lower().endswith(".csv") and (manifest := _manifest(path)) is not None:
+        yield from manifest
+    elif glob.has_magic(path) and not os.path.exists(path):
+        for each in sorted(glob.glob(path, recursive=True)) or [path]:
+            yield from items_at(Path(each), settings)
+    else:
+        yield from items_at(Path(path), settings)
+
+
+def items_at(path: Path, settings: Settings) -> list[Item]:
+    """The file itself, or every visible file below a folder, those of a small folder together.
+
+    Raises UnreadableFile for a folder without files.
+    """
+    folders: dict[Path, list[str]] = {}
+    for file in files_of(path):
+        folders.setdefault(file.parent, []).append(str(file))
+    items: list[Item] = []
+    for folder, inside in folders.items():
+        if 1 < len(inside) <= settings.max_together:
+            items.append(Item(str(folder), tuple(inside)))
+        else:
+            items += [Item(each, (each,)) for each in inside]
+    return items
+
+
+def files_of(path: Path) -> Iterator[Path]:
+    """The file itself, or every visible file below a folder, in the order of their paths.
+
+    Raises UnreadableFile for a folder without files.
+    """
+    if not path.is_dir():
+        yield path
+        return
+    below = (each for each in sorted(path.rglob("*")) if each.is_file())
+    visible = [each for each in below if not any(part.startswith(".") for part in each.relative_to(path).parts)]
+    if not visible:
+        raise UnreadableFile("error.empty_dir", path=path)
+    yield from visible
+
+
+def _remote(url: str) -> Iterator[Item]:
+    """Files of another file system: one, those that a pattern fits, or all below a folder."""
+    fs, inside = filesystem(url)
+    below = fs.find(inside) if fs.isdir(inside) else [inside]
+    found = fs.glob(inside) if glob.has_magic(inside) else below
+    for each in sorted(map(str, found)):
+        if is_visible(each.rsplit("/", 1)[-1]):
+            name = str(fs.unstrip_protocol(each))
+            yield Item(name, (name,))
+
+
+def _manifest(path: str) -> list[Item] | None:
+    """The rows of a csv with a column ``path``, which is relative to the csv; None for any other file.
+
+    Raises UnreadableFile for a year that is no number.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(Path(path).read_text("utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
+    if not rows or "path" not in rows[0]:
+        return None
+    return [_listed(row, path) for row in rows if row["path"]]
+
+
+def _listed(row: dict[str, str], manifest: str) -> Item:
+    name = row["path"] if is_url(row["path"]) else str(Path(manifest).parent / row["path"])
+    facts = tuple((key, row[key].strip()) for key in FACTS if (row.get(key) or "").strip())
+    if not dict(facts).get("year", "0").isdecimal():
+        raise UnreadableFile("error.manifest_year", path=manifest, value=dict(facts)["year"])
+    inside = sorted(each for each in Path(name).iterdir() if each.is_file()) if os.path.isdir(name) else []
+    files = tuple(str(each) for each in inside if is_visible(each.name))
+    return Item(name, files or (name,), facts)
+
+
+# ---- reading
+
+
+def outcomes_of(item: Item, settings: Settings, shown: set[str] | None = None) -> list[Outcome]:
+    """What the files of an item hold, or why they could not be read.
+
+    A picture that a page before it has shown is no file of its own; ``shown`` grows by what pages show.
+    """
+    shown = set() if shown is None else shown
+    read: list[Outcome] = []
+    for file in sorted(item.files, key=looks_like_picture):
+        if file in shown:
+            continue
+        for outcome in _read(file, settings):
+            shown.update(outcome.beside if isinstance(outcome, Document) else ())
+            read.append(outcome)
+    return together(read, item.name, settings) if len(item.files) > 1 else read
+
+
+def _read(file: str, settings: Settings) -> list[Outcome]:
+    """What a file holds, or why it could not be read; a fault of ours or of a library is told as one, too."""
+    try:
+        if is_url(file):
+            return read_each_bytes(data_of(file, settings), file, settings)
+        return read_each(file, settings)
+    except Exception as error:
+        return [Unread(file, told(error, file))]
+
+
+def data_of(file: str, settings: Settings) -> bytes:
+    """The bytes of a file. Raises UnreadableFile when it is missing or too large, OSError."""
+    try:
+        fs, inside = filesystem(file)
+        size = int(fs.size(inside) or 0)
+        if size > settings.max_bytes:
+            shown, limit = f"{size / MIB:.1f}", str(settings.max_bytes // MIB)
+            raise UnreadableFile("error.too_large", path=file, size=shown, limit=limit)
+        return bytes(fs.cat_file(inside))
+    except FileNotFoundError as error:
+        raise UnreadableFile("error.missing", path=file) from error
+
+
+def told(error: Exception, path: str) -> GoujiError:
+    """The error as one of ours."""
+    if isinstance(error, GoujiError):
+        return error
+    if os.environ.get("GOUJI_DEBUG"):
+        raise error
+    if isinstance(error, MemoryError):
+        return UnreadableFile("error.too_much_memory", path=path)
+    return GoujiError("error.internal", path=path, kind=type(error).__name__, why=error)

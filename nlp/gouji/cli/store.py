@@ -1,0 +1,129 @@
+"""What the command line does with a result store: fills one, asks one."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from gouji.batch import Progress, run
+from gouji.cli.localised import lang
+from gouji.errors import InputError
+from gouji.findings import SEVERITIES
+from gouji.messages import text
+from gouji.settings import Settings
+from gouji.store import open_store
+from gouji.write.files import is_url
+
+_EVERY = 10.0
+"""Seconds between the lines of a log."""
+_MOST_NAMED = 20
+"""Files that could not be read and are named at the end; all are in the table ``errors``."""
+_FILES = (".html", ".htm", ".xlsx")
+
+
+def is_for_store(paths: tuple[str, ...], out: str) -> bool:
+    """Whether it is a batch into a store: several files, a folder, pattern, manifest or URL; not a page or workbook."""
+    if out.lower().endswith(_FILES):
+        return False
+    many = ("*", "?", "[")
+    return len(paths) > 1 or any(
+        is_url(path) or os.path.isdir(path) or path.lower().endswith((".csv", ".zip")) or any(c in path for c in many)
+        for path in paths
+    )
+
+
+def fill(paths: tuple[str, ...], out: str, settings: Settings, workers: int | None, scheduler: str | None) -> Progress:
+    """Audit into the store at ``out``, telling how far it is and, at the end, what came of it."""
+    with _Told() as told:
+        done = run(paths, out, settings, workers=workers, scheduler=scheduler, on_progress=told)
+    _tell_errors(out, done)
+    numbers = {severity: done.found[severity] for severity in SEVERITIES}
+    click.echo(text("cli.summary", lang(), read=done.reports, unread=done.errors, **numbers), err=True)
+    click.echo(text("cli.store_written", lang(), path=out, again=done.again, items=done.items), err=True)
+    return done
+
+
+def _tell_errors(out: str, done: Progress) -> None:
+    if not done.errors:
+        return
+    message = "message_en" if lang() == "en" else "message"
+    click.echo(text("cli.unread", lang(), count=done.errors), err=True)
+    for (line,) in open_store(out).sql(f"select {message} from errors order by source limit {_MOST_NAMED}").fetchall():
+        click.echo(line, err=True)
+    if done.errors > _MOST_NAMED:
+        click.echo(text("cli.more_unread", lang(), count=done.errors - _MOST_NAMED), err=True)
+
+
+class _Told:
+    """Tells of progress: a bar on a terminal, else a line from time to time."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        )
+        self._live, self._last = console.is_terminal, time.monotonic()
+        self._id: Any = None
+
+    def __enter__(self) -> Callable[[Progress], None]:
+        if self._live:
+            self._bar.start()
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._bar.stop()
+
+    def _tell(self, progress: Progress) -> None:
+        rate, errors = f"{progress.rate:.1f}", progress.errors
+        if self._live:
+            said = text("cli.progress_bar", lang(), rate=rate, errors=errors)
+            if self._id is None:
+                self._id = self._bar.add_task(said, total=progress.items)
+            self._bar.update(self._id, completed=progress.done, description=said)
+        elif time.monotonic() - self._last >= _EVERY:
+            self._last = time.monotonic()
+            rest = round((progress.items - progress.done) / progress.rate)
+            numbers = {"done": progress.done, "items": progress.items, "rate": rate, "errors": errors, "rest": rest}
+            click.echo(text("cli.progress_line", lang(), **numbers), err=True)
+
+
+def ask(path: Path | str, query: str, form: str | None) -> None:
+    """Print the result of a query. Raises InputError for one that is wrong."""
+    store = open_store(path)
+    import duckdb
+
+    try:
+        found = store.sql(query)
+        names, rows = (found.columns, found.fetchall()) if found is not None else ([], [])
+    except duckdb.Error as error:
+        raise InputError("error.sql", why=str(error).strip().splitlines()[0]) from error
+    show_rows(names, rows, form)
+
+
+def show_rows(names: list[str], rows: Iterable[tuple[Any, ...]], form: str | None) -> None:
+    """Rows as a table, CSV or a JSON array; what is missing stays empty, or null."""
+    if form == "json":
+        listed = [dict(zip(names, row, strict=True)) for row in rows]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1, default=str))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows)
+    else:
+        table = Table(*names)
+        for row in rows:
+            table.add_row(*("" if each is None else str(each) for each in row))
+        Console().print(table)

@@ -1,0 +1,121 @@
+"""Reads a result store: its tables as lazy frames, SQL over them, and which report speaks for a unit and year."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gouji.errors import MissingExtra, UnreadableFile
+from gouji.write.files import Folder, is_url
+from gouji.write.parquet import arrow, tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from pandas import DataFrame
+
+MARK = "gouji-store.toml"
+_FIELDS = ("unit", "year", "report", "item", "sha256", "identities_decided", "characters")
+
+
+def open_store(path: object) -> Store:
+    """The result store at ``path`` (a folder, or a URL that fsspec knows). Raises UnreadableFile when there is none."""
+    folder = Folder(str(path))
+    if not folder.has(MARK):
+        raise UnreadableFile("error.no_store", path=str(path))
+    return Store(folder)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A result store. Its tables are described in ``data/store.toml``."""
+
+    folder: Folder
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tables."""
+        return tuple(tables().columns)
+
+    def table(self, name: str) -> DuckDBPyRelation:
+        """A table as a lazy relation of DuckDB: ``filter``, ``aggregate``, ``df()``, ``pl()``, ``arrow()``.
+
+        Raises KeyError for a table that the store has not, MissingExtra without duckdb.
+        """
+        if name not in tables().columns:
+            raise KeyError(name)
+        return self.connect().table(name)
+
+    def frame(self, name: str) -> DataFrame:
+        """A table as a pandas frame, ordered by report and place. Raises KeyError, MissingExtra."""
+        made: DataFrame = self.table(name).df()
+        return made
+
+    def sql(self, query: str) -> DuckDBPyRelation:
+        """The result of a query over the tables, lazily. Raises duckdb.Error for one that is wrong."""
+        return self.connect().sql(query)
+
+    def connect(self) -> DuckDBPyConnection:
+        """A connection of its own, in memory, that has the tables as views and reads nothing else that is not named."""
+        try:
+            import duckdb
+        except ImportError as error:
+            raise MissingExtra("error.missing_extra", what="SQL", extra="batch") from error
+        connection = duckdb.connect()
+        if is_url(self.folder.url):
+            connection.register_filesystem(self.folder.fs)
+        for name in tables().columns:
+            pattern = self._pattern(name).replace("'", "''")
+            connection.execute(f"create view {name} as select * from read_parquet('{pattern}')")
+        return connection
+
+    def _pattern(self, table: str) -> str:
+        """Where DuckDB finds the parts of a table."""
+        if is_url(self.folder.url):
+            return f"{self.folder.url.rstrip('/')}/{table}/*.parquet"
+        return self.folder.path(f"{table}/*.parquet")
+
+
+# ---- which report speaks for a unit and a year
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A report that a unit published for a year, as far as it must be known to tell versions of it apart."""
+
+    unit: str
+    year: int
+    report: str
+    item: str
+    sha256: str
+    identities_decided: int
+    characters: int
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The larger speaks for the unit and year."""
+        return self.identities_decided, self.characters, self.report
+
+
+def published(folder: Folder) -> list[Published]:
+    """The reports of a store whose unit and year are known."""
+    arrow()
+    import pyarrow.parquet as pq
+
+    found: list[Published] = []
+    for name in folder.names("reports", ".parquet"):
+        data = io.BytesIO(folder.read(f"reports/{name}"))
+        rows: list[dict[str, Any]] = pq.read_table(data, columns=list(_FIELDS)).to_pylist()
+        found += [Published(*(row[field] for field in _FIELDS)) for row in rows if row["unit"] and row["year"]]
+    return found
+
+
+def preferred(reports: Iterable[Published]) -> list[Published]:
+    """One report for each unit and year: that with the most identities decided, then the longest text, then by id."""
+    chosen: dict[tuple[str, int], Published] = {}
+    for each in reports:
+        key = each.unit, each.year
+        if key not in chosen or each.rank > chosen[key].rank:
+            chosen[key] = each
+    return [chosen[key] for key in sorted(chosen)]

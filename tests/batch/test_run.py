@@ -1,0 +1,185 @@
+"""Runs into a store: the same bytes wherever the work is done, and only what is new or changed is done again."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas
+import pytest
+
+import gouji
+from gouji.batch import audit_files, run
+from gouji.batch.inputs import Item, items_of
+from gouji.batch.shard import shards_of
+from gouji.settings import Settings
+from gouji.write.parquet import schema, tables
+from stores import bytes_of
+
+
+@pytest.fixture(scope="module")
+def store(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of ``texts``, made in this process."""
+    out = tmp_path_factory.mktemp("store") / "here"
+    run([texts], out, workers=0)
+    return out
+
+
+@contextmanager
+def dask_cluster(folder: Path) -> Iterator[str]:
+    """A Dask scheduler and two workers, each a process of its own; the address of the scheduler."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    file = folder / "scheduler.json"
+    python = [sys.executable, "-m"]
+    scheduler = [*python, "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard"]
+    worker = [*python, "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard"]
+    where = ["--scheduler-file", str(file)]
+    processes = [subprocess.Popen([*scheduler, *where], **quiet)]  # type: ignore[call-overload]
+    processes += [subprocess.Popen([*worker, *where], **quiet) for _ in range(2)]  # type: ignore[call-overload]
+    try:
+        yield str(file)
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait(30)
+
+
+def test_every_engine_writes_the_same_bytes(texts: Path, store: Path, tmp_path: Path) -> None:
+    """This process, two local processes, and a Dask scheduler with two workers started as processes."""
+    from distributed import Client
+
+    run([texts], tmp_path / "two", workers=2)
+    with dask_cluster(tmp_path) as file, Client(scheduler_file=file) as client:
+        client.wait_for_workers(2, timeout=60)
+        address = client.scheduler.address
+        done = run([texts], tmp_path / "dask", scheduler=address)
+    expected = bytes_of(store)
+    assert bytes_of(tmp_path / "two") == expected
+    assert bytes_of(tmp_path / "dask") == expected
+    assert (done.items, done.done, done.errors) == (len(list(texts.iterdir())),) * 2 + (0,)
+
+
+def test_a_store_says_what_the_audits_say(texts: Path, store: Path) -> None:
+    """Cells, claims and findings, those across years among them, are those of the audits in memory."""
+    audits = audit_files([texts]).audits
+    expected = sorted((audit.report.source, each.code, each.message()) for audit in audits for each in audit.findings)
+    opened = gouji.open_store(store)
+    query = "select source, code, message from findings join reports using (report) order by all"
+    assert sorted(opened.sql(query).fetchall()) == expected
+    cells = sum(len(audit.report.cells) for audit in audits)
+    assert opened.sql("select count(*) from cells").fetchall() == [(cells,)]
+    assert any(name.startswith("findings/years-") for name in bytes_of(store))
+
+
+def test_a_blank_cell_has_no_value(texts: Path, store: Path) -> None:
+    """No cell without a number is a zero in the store, and none with one is missing."""
+    query = "select status, count(value), count(*) from cells group by status order by status"
+    counted = {status: (given, cells) for status, given, cells in gouji.open_store(store).sql(query).fetchall()}
+    blank, given = counted["blank"], counted["given"]
+    assert (blank[0], blank[1] > 0, given[0] == given[1]) == (0, True, True)
+
+
+@pytest.mark.parametrize("table", list(tables().columns))
+def test_pandas_reads_each_table_with_its_schema(store: Path, table: str) -> None:
+    """Columns as declared, and the declaration says of each what it holds."""
+    frame = pandas.read_parquet(store / table)
+    assert list(frame.columns) == [column.name for column in tables().columns[table]] == schema(table).names
+    assert schema(table).metadata[b"gouji.format"] == b"1"
+    assert all(column.about for column in tables().columns[table])
+
+
+def test_a_second_run_does_nothing(texts: Path, store: Path) -> None:
+    """Nothing is new."""
+    before = bytes_of(store)
+    done = run([texts], store, workers=0)
+    assert (done.again, done.done, bytes_of(store)) == (0, done.items, before)
+
+
+def test_only_what_changed_is_done_again(texts: Path, tmp_path: Path) -> None:
+    """A file that is changed, one that is new and one that is gone: the store is that of a fresh run."""
+    folder = tmp_path / "reports"
+    shutil.copytree(texts, folder)
+    run([folder], tmp_path / "store", workers=0)
+    files = sorted(folder.iterdir())
+    files[0].write_bytes(files[0].read_bytes() + "\n本报告已更正。\n".encode())
+    shutil.copy(files[1], folder / "a-new-one.txt")
+    files[2].unlink()
+    done = run([folder], tmp_path / "store", workers=0)
+    run([folder], tmp_path / "fresh", workers=0)
+    assert (done.again, done.items) == (2, len(files))
+    assert bytes_of(tmp_path / "store") == bytes_of(tmp_path / "fresh")
+
+
+def test_other_settings_are_another_run(texts: Path, tmp_path: Path) -> None:
+    """What was read under other limits is read again."""
+    few = sorted(texts.iterdir())[:3]
+    run(few, tmp_path / "store", workers=0)
+    done = run(few, tmp_path / "store", Settings(max_bytes=1 << 20), workers=0)
+    assert done.again == 3
+
+
+def test_a_new_item_changes_one_shard() -> None:
+    """Shards are cut by the names of items, not by their number."""
+    items = [Item(f"report-{number:04}", ("x",)) for number in range(1000)]
+    before, after = (
+        set(shards_of(some)) for some in (items, [*items[:500], Item("report-0499a", ("x",)), *items[500:]])
+    )
+    assert (len(before) > 10, 1 <= len(after - before) <= 2) == (True, True)
+    assert [item for shard in shards_of(items) for item in shard.items] == items
+
+
+def test_unreadable_files_are_rows(texts: Path, tmp_path: Path) -> None:
+    """A missing file and one without a report are in the table of errors with their reason, beside the good one."""
+    (tmp_path / "empty.txt").write_text("")
+    good = next(texts.iterdir())
+    done = run([good, tmp_path / "empty.txt", tmp_path / "gone.txt"], tmp_path / "store", workers=0)
+    rows = gouji.open_store(tmp_path / "store").sql("select source, key from errors order by source").fetchall()
+    assert (done.reports, done.errors) == (1, 2)
+    assert rows == [(str(tmp_path / "empty.txt"), "error.empty"), (str(tmp_path / "gone.txt"), "error.missing")]
+
+
+def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path) -> None:
+    """A zip is opened, a pattern is filled in, a manifest's paths are relative to it and its facts are kept."""
+    files = sorted(texts.iterdir())
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for file in files[:14]:
+            archive.write(file, file.name)
+    shutil.copy(files[14], tmp_path / "one.txt")
+    lines = ["path,unit,region,level,url", "one.txt,临沅市某局,临沅市,bureau,https://example.org/1"]
+    (tmp_path / "list.csv").write_text("\n".join(lines), "utf-8")
+    done = run([tmp_path / "*.zip", tmp_path / "list.csv"], tmp_path / "store", workers=0)
+    query = "select unit, region, level, url from reports where region is not null"
+    found = gouji.open_store(tmp_path / "store").sql(query).fetchall()
+    assert (done.items, done.reports) == (2, 15)
+    assert found == [("临沅市某局", "临沅市", "bureau", "https://example.org/1")]
+
+
+def test_a_manifest_with_a_wrong_year_is_refused(tmp_path: Path) -> None:
+    """A year that is no number is told, not dropped."""
+    (tmp_path / "list.csv").write_text("path,year\na.txt,二三\n", "utf-8")
+    with pytest.raises(gouji.InputError, match="二三"):
+        items_of([tmp_path / "list.csv"], Settings())
+
+
+def test_other_file_systems(texts: Path) -> None:
+    """Reports and store may be on any file system that fsspec knows; here one in memory."""
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    for file in sorted(texts.iterdir())[:3]:
+        memory.pipe_file(f"/in/{file.name}", file.read_bytes())
+    done = run(["memory://in"], "memory://out", workers=0)
+    again = run(["memory://in/*.txt"], "memory://out", workers=0)
+    assert (done.reports, done.errors, again.again) == (3, 0, 0)
+    assert gouji.open_store("memory://out").sql("select count(*) from reports").fetchall() == [(3,)]
+
+
+def test_what_is_no_store(tmp_path: Path) -> None:
+    """A folder without a store is told from one."""
+    with pytest.raises(gouji.InputError, match="不是 gouji 结果库"):
+        gouji.open_store(tmp_path)
