@@ -94,8 +94,8 @@ class ClaimFinder:
 def render(doc: Doc, page: bool = False, jupyter: bool = False) -> str:
     """The claims of ``doc`` as HTML in displaCy's manner, or shown in a notebook, which returns "".
 
-    Each claim is marked on its own characters, not on whole tokens, and labelled with its principal reading, or its kind
-    where the form has no cell; of none-statements that overlap the first is shown. ``page`` makes a whole page.
+    Each claim is marked on its own characters, not on whole tokens, and labelled with its principal reading, or with
+    its kind where the form has no cell; of none-statements that overlap the first is shown. ``page`` is a whole page.
     Raises ValueError for a Doc on which ``gouji_claims`` has not run.
     """
     if CLAIMS not in doc.spans:
