@@ -52,6 +52,26 @@ class Store:
         made: DataFrame = self.table(name).df()
         return made
 
+    def panel(self) -> DataFrame:
+        """Units over years as a pandas frame: a row for a unit, a year and a concept or metric; see ``gouji.panel``.
+
+        Raises MissingExtra without pandas or duckdb.
+        """
+        try:
+            from pandas import DataFrame
+        except ImportError as error:
+            raise MissingExtra("error.missing_extra", what="pandas", extra="pandas") from error
+        from gouji.panel import COLUMNS, panel_rows
+
+        made = DataFrame(list(panel_rows(self)), columns=list(COLUMNS))
+        return made.astype({"value": "Float64", "base": "Float64", "year": "Int64"})
+
+    def versions(self) -> list[dict[str, Any]]:
+        """The reports of units and years that have several, with the one that speaks in the panel."""
+        from gouji.panel import versions
+
+        return versions(self)
+
     def sql(self, query: str) -> DuckDBPyRelation:
         """The result of a query over the tables, lazily. Raises duckdb.Error for one that is wrong."""
         return self.connect().sql(query)

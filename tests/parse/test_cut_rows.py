@@ -45,13 +45,21 @@ def test_a_number_in_pieces_is_no_number() -> None:
 @pytest.mark.parametrize(
     ("above", "below"),
     [
+        (line(1, "法人或其他组织", "行政处罚"), line(2, "科研机构", "")),
         (line(1, "2.要求提供", "3"), line(1, "公开出版物", "")),
         (line(1, "行政处罚", "3"), line(2, "行政强制", "")),
         (line(1, "行政处罚", ""), line(2, "行政强制", "4")),
         (line(1, "行政处罚", "3"), line(2, "", "4")),
         (line(1, "2.要求", "3"), line(2, "出版物", "")),
     ],
-    ids=["one page", "a blank row below", "a blank row above", "a nameless row with figures", "no label of the form"],
+    ids=[
+        "a head like a label",
+        "one page",
+        "a blank row below",
+        "a blank row above",
+        "a nameless row with figures",
+        "no label of the form",
+    ],
 )
 def test_rows_that_are_two(above: list[GridCell | None], below: list[GridCell | None]) -> None:
     """Each row has its own label, or the two together have none."""

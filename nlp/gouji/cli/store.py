@@ -22,6 +22,7 @@ from gouji.cli.localised import lang
 from gouji.errors import InputError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
+from gouji.panel import COLUMNS, panel_rows
 from gouji.settings import Settings
 from gouji.store import open_store
 from gouji.write.files import is_url
@@ -111,6 +112,15 @@ def ask(path: Path | str, query: str, form: str | None) -> None:
     except duckdb.Error as error:
         raise InputError("error.sql", why=str(error).strip().splitlines()[0]) from error
     show_rows(names, rows, form)
+
+
+def panel(path: Path | str, form: str | None) -> None:
+    """Print the panel of a store, and on standard error which reports speak where a unit has several for a year."""
+    opened = open_store(path)
+    show_rows(list(COLUMNS), (tuple(row[name] for name in COLUMNS) for row in panel_rows(opened)), form)
+    for each in opened.versions():
+        key = "cli.version_speaks" if each["speaks"] else "cli.version_not"
+        click.echo(text(key, lang(), unit=each["unit"], year=each["year"], item=each["item"]), err=True)
 
 
 def show_rows(names: list[str], rows: Iterable[tuple[Any, ...]], form: str | None) -> None:

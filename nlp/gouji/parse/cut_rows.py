@@ -41,7 +41,9 @@ def _cut_label(above: Line, below: Line, names: Names) -> int | None:
             continue
         if upper and lower:
             return column if not names(upper) and not names(lower) else None
-        return column if not (_figures(above, column) and _figures(below, column)) else None
+        # The label is whole on one page: its figures must all be on the other.
+        without, beside = (above, below) if upper else (below, above)
+        return column if _figures(beside, column) and not _figures(without, column) else None
     return None
 
 
