@@ -29,13 +29,14 @@ class Reading:
 
     ``formula`` is an expression over cell ids, ``cells`` the ids it rests on, ``value`` what it gives in the claim's
     own unit (None when a cell is missing or blank). ``computed`` are those of the cells that are blank totals, taken
-    from the sum of their row.
+    from the sum of their row. ``values`` are those of the cells, one each, in the claim's unit.
     """
 
     formula: str
     cells: tuple[str, ...] = ()
     value: Decimal | None = None
     computed: tuple[str, ...] = ()
+    values: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Claim:
         doubts: reasons for which it may speak of something else than the table (``scope``, ``period``, ``subject``);
             such a claim is never called inconsistent.
         clause: the part of the sentence that the figure stands in.
+        cue: the words by which the frame recognised it, the figure in them as ``#``.
         readings: ``formulas`` computed from the report's cells, once linked.
         reading: the one that held, or the first.
         verdict: once linked.
@@ -72,6 +74,13 @@ class Claim:
     readings: tuple[Reading, ...] = ()
     reading: Reading | None = None
     verdict: Verdict = "no_cell"
+    cue: str = ""
+
+    def explain(self, lang: str = "zh") -> str:
+        """In words, a line each: the words that gave it its cells, what they leave open, each reading, the verdict."""
+        from gouji.write.explain import explain
+
+        return explain(self, lang)
 
     @property
     def text(self) -> str:

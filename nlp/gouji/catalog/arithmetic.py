@@ -21,29 +21,34 @@ def evaluate(expression: Formula, cells: Mapping[str, Cell], unit: str) -> Readi
     them is blank or unreadable, or a share's base is zero. A blank total of requests is computed from its row when
     that is complete, and named in ``computed``.
     """
-    ids, part = _sum(expression.terms, cells, unit)
+    ids, values, part = _sum(expression.terms, cells, unit)
     # A group that this form has as one row is told as that row.
     text = ids[0] if len(ids) == len(expression.terms) == 1 and not expression.over else expression.text
     value = part
     if expression.over:
-        base_ids, base = _sum(expression.over, cells, unit)
-        ids = (*ids, *base_ids) if ids and base_ids else ()
+        base_ids, base_values, base = _sum(expression.over, cells, unit)
+        ids, values = ((*ids, *base_ids), (*values, *base_values)) if ids and base_ids else ((), ())
         value = part / base * 100 if part is not None and base else None
     computed = tuple(cell for cell in ids if cells[cell].status == "blank") if value is not None else ()
-    return Reading(text, ids, value, computed)
+    return Reading(text, ids, value, computed, values)
 
 
-def _sum(operands: Iterable[Operand], cells: Mapping[str, Cell], unit: str) -> tuple[tuple[str, ...], Decimal | None]:
+def _sum(
+    operands: Iterable[Operand], cells: Mapping[str, Cell], unit: str
+) -> tuple[tuple[str, ...], tuple[Decimal | None, ...], Decimal | None]:
+    """The cells of a sum, their values, and what they come to."""
     ids: list[str] = []
+    values: list[Decimal | None] = []
     total: Decimal | None = Decimal(0)
     for operand in operands:
         matched = [cell for cell in operand.cells(cells.keys()) if cell in cells]
         if not matched:
-            return (), None
+            return (), (), None
         ids += matched
-        for value in (_value(cells[cell], cells, unit) for cell in matched):
+        values += [_value(cells[cell], cells, unit) for cell in matched]
+        for value in values[-len(matched) :]:
             total = None if total is None or value is None else total + operand.sign * value
-    return tuple(ids), total
+    return tuple(ids), tuple(values), total
 
 
 def _value(cell: Cell, cells: Mapping[str, Cell], unit: str) -> Decimal | None:

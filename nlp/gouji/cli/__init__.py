@@ -269,6 +269,21 @@ def show(path: Path, cell: str, form: str | None) -> int:
     return OK
 
 
+@app.command(cls=LocalCommand, help="explain")
+@_file
+@option("--claim", "claim_id", required=True, metavar="ID", help="claim")
+@_language
+def explain(path: Path, claim_id: str) -> int:
+    """Tell why a claim got its cells and its verdict."""
+    found = gouji.audit(path)
+    told = next((claim for claim in found.claims if claim.id == claim_id), None)
+    if told is None:
+        _tell(text("cli.no_such_claim", lang(), claim=claim_id, count=len(found.claims)))
+        return FAILED
+    click.echo(told.explain(lang()))
+    return OK
+
+
 @app.command(cls=LocalCommand, help="sql")
 @click.argument("path", metavar="STORE", type=click.Path())
 @click.argument("query", metavar="QUERY")

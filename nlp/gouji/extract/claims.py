@@ -6,8 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from gouji import catalog
+from gouji.catalog.anchors import Index
 from gouji.catalog.formula import is_statistics, share
 from gouji.document import SectionKind
 from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, statements, window_of
@@ -31,6 +33,8 @@ CARRIED_AND_NEW = {"requests.carried_in", "requests.new"}
 KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
+# As published: brackets and digits of any width, Kangxi radicals for numerals.
+_MAYBE_NUMBERED = re.compile(r"\s*[（(一二三四五六七八九十\d\u2f00-\u2fdf]")
 _NUMBERED = re.compile(r"\s*(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、](?!\d))")
 
 
@@ -69,6 +73,18 @@ class _Talk:
             self.open.discard(claim.frame)
 
 
+@cache
+def _topics() -> Index[str]:
+    """The cues of the topics."""
+    return Index((topic.cue, topic.id) for topic in catalog.load().topics.values())
+
+
+@cache
+def _title(section: SectionKind) -> str:
+    return next((each.title for each in catalog.load().headings.sections if each.kind == section), "")
+
+
+@cache
 def topic_of(section: SectionKind) -> str:
     """The topic that a section has from its start, or nothing."""
     return next((topic.id for topic in catalog.load().topics.values() if section in topic.sections), "")
@@ -79,7 +95,9 @@ def topic_of_heading(line: str, context: Context) -> str | None:
 
     None for a line without a number, which opens and ends none.
     """
-    folded = fold(line, 0)
+    if not _MAYBE_NUMBERED.match(line):
+        return None
+    folded = fold(line[: 2 * LONGEST_HEADING], 0)
     if not _NUMBERED.match(folded.text):
         return None
     if len(folded.text) > LONGEST_HEADING or scan(folded.text):
@@ -119,6 +137,7 @@ class _Sentence:
     talk: _Talk
     text: str = field(init=False)
     published: str = field(init=False)
+    said: str = field(init=False, default="")
     first: int = field(init=False)
     spots: list[Spot] = field(init=False)
     names: dict[int, Name] = field(init=False)
@@ -131,9 +150,9 @@ class _Sentence:
         self.published = self.source[self.first - self.offset : last - self.offset]
         self.names = names_first(self.text, self.spots)
         self.cues = sorted(
-            (match.end(), match.end() - match.start(), topic.id)
-            for topic in catalog.load().topics.values()
-            for match in topic.cue.finditer(self.text)
+            (match.end(), match.end() - match.start(), topic)
+            for _, cue, topic in _topics().fitting(frozenset(self.text))
+            for match in cue.finditer(self.text)
         )
 
     def read(self) -> list[Claim]:
@@ -159,8 +178,9 @@ class _Sentence:
 
     def _said(self) -> str:
         """The title of the section and the paragraph so far, this sentence included."""
-        title = next((s.title for s in catalog.load().headings.sections if s.kind == self.context.section), "")
-        return f"{title}。{self.folded.text[max(0, self.end - NEAR) : self.end]}"
+        if not self.said:
+            self.said = f"{_title(self.context.section)}。{self.folded.text[max(0, self.end - NEAR) : self.end]}"
+        return self.said
 
     def topic_at(self, end: int) -> str:
         """The topic in play at ``end``: that of the last cue before, else the one from the sentences before."""
@@ -222,7 +242,9 @@ class _Sentence:
             return ()
         run = sum(each in self.names for each in range(number))
         both = len(counts) > 1 and {each.frame for each in counts[-2:]} == CARRIED_AND_NEW
-        return counts[-run:] if run and number - 1 in self.names else counts[-2:] if both else ()
+        if run and number - 1 in self.names:
+            return counts[-run:]
+        return sorted(counts[-2:], key=lambda each: each.frame, reverse=True) if both else ()
 
     def _rest_of(self, number: int, before: Sequence[Claim]) -> Match | None:
         """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
@@ -270,6 +292,7 @@ class _Sentence:
             formulas=() if "period" in doubts else formulas,
             doubts=tuple(dict.fromkeys(doubts)),
             clause=clause or self.text[start:end],
+            cue=match.cue if match else "",
         )
 
 

@@ -9,11 +9,14 @@ from functools import cache, lru_cache
 
 from gouji import catalog
 from gouji.catalog import Frame
+from gouji.catalog.anchors import Index
 from gouji.extract.quantities import Spot
 from gouji.quantity import Quantity
 
 # How far the words reach that give a quantity its meaning.
 LEFT, RIGHT = 64, 40
+# Every none- or all-statement has one of these characters; a test holds the frames to it.
+STATING = frozenset("未没无零0不均全都")
 _BREAK = re.compile(r"[，。；：！？]")
 _NEAR_LEFT = re.compile(r"[，。；：！？@]")
 _NEAR_RIGHT = re.compile(r"[，。；：！？@、（）]")
@@ -48,6 +51,7 @@ class Match:
     doubts: tuple[str, ...] = ()
     any_period: bool = False
     topic: str = ""
+    cue: str = ""
 
 
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
@@ -95,23 +99,30 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     """The frame whose cue covers most of the words around the quantity, or None."""
     if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
         return None
-    best: tuple[int, Frame] | None = None
-    for frame in _taking(quantity.kind, quantity.unit, around.topic, around.statistics):
-        length = max((len(m.group()) for cue in frame.cues if (m := cue.search(window.text))), default=0)
-        if length > (best[0] if best else 0) and not (frame.rejects and frame.rejects.search(window.near)):
-            best = (length, frame)
+    best: tuple[str, Frame] | None = None
+    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
+    longest = 0
+    for _, cue, frame in taking.fitting(frozenset(window.text)):
+        match = cue.search(window.text)
+        if (
+            match
+            and match.end() - match.start() > longest
+            and not (frame.rejects and frame.rejects.search(window.near))
+        ):
+            longest, best = match.end() - match.start(), (match.group(), frame)
     if best is None:
         return None
-    frame = best[1]
+    words, frame = best
     doubts = _doubts(frame, window.near, around.said, around.left)
-    return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic)
+    return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic, words)
 
 
 @lru_cache(maxsize=4096)
-def _taking(kind: str, unit: str, topic: str, statistics: bool) -> tuple[Frame, ...]:
-    """The frames that take a quantity of this kind and unit while the talk is of ``topic``."""
+def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
+    """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
-    return tuple(frame for frame in fitting if not frame.units or unit in frame.units)
+    taking = (frame for frame in fitting if not frame.units or unit in frame.units)
+    return Index((cue, frame) for frame in taking for cue in frame.cues)
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -135,18 +146,26 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
 
 def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
-    for frame in _stating(statistics):
-        found = next((m for cue in frame.cues if (m := cue.search(text))), None)
-        if found is None or (frame.rejects and frame.rejects.search(_around(text, found.start(), found.end()))):
+    present = frozenset(text)
+    if present.isdisjoint(STATING):
+        return
+    seen: set[str] = set()
+    for _, cue, frame in _stating(statistics).fitting(present):
+        found = None if frame.id in seen else cue.search(text)
+        if found is None:
+            continue
+        seen.add(frame.id)
+        if frame.rejects and frame.rejects.search(_around(text, found.start(), found.end())):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
-            yield Match(frame.id, found.start(), found.end(), frame.readings, doubts, frame.any_period, frame.topic)
+            kept = (frame.readings, doubts, frame.any_period, frame.topic, found.group())
+            yield Match(frame.id, found.start(), found.end(), *kept)
 
 
 @cache
-def _stating(statistics: bool) -> tuple[Frame, ...]:
-    return tuple(frame for frame in _of_time(statistics) if frame.kind == "none")
+def _stating(statistics: bool) -> Index[Frame]:
+    return Index((cue, frame) for frame in _of_time(statistics) if frame.kind == "none" for cue in frame.cues)
 
 
 def _of_time(statistics: bool) -> Iterator[Frame]:

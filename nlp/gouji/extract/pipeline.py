@@ -143,7 +143,7 @@ def _quantity_in(said: Mapping[str, Any]) -> Quantity:
     return Quantity(Decimal(said["value"]), said["unit"], said["kind"], said["bound"], interval, said["raw"])
 
 
-_PLAIN = ("id", "section", "sentence", "sentence_start", "start", "end", "frame", "clause")
+_PLAIN = ("id", "section", "sentence", "sentence_start", "start", "end", "frame", "clause", "cue")
 _LISTS = ("formulas", "doubts")
 
 

@@ -35,6 +35,9 @@ def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     """The claims with their readings computed and their verdicts reached."""
     decided: list[Claim] = []
     for claim in claims:
+        if not claim.formulas:
+            decided.append(claim)
+            continue
         offered = _offered(claim, report)
         decided.append(_decide(offered, report.cells, _whole_of(offered, decided)))
     return tuple(settle(decided))
