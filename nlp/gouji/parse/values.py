@@ -15,8 +15,8 @@ BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "�
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−－]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[件条项宗起个份部次]|亿元|万元|元|万)?"
 )
-# What an office writes where it should have put a number: 若干, 十二, 约5件, 3-5, 12*, +(2)-(0), 待统计; no label of a form
-# looks so.
+# What an office writes where it should have put a number: 若干, 十二, 约5件, 3-5, 12*, +(2)-(0), 待统计. No label of a
+# form looks so.
 _MEANT = re.compile(
     r"[约近超共]?(?:若干|数|几|[一二两三四五六七八九十百千零〇几数]{2,6}|[一二两三四五六七八九十](?=[余多件条宗起])|\d+(?:[-~～至]\d+)?)"
     r"[余多]?[件条项宗起个份部次]?|\d*[*?×xX]{1,4}|(?:[+\-±]\(?\d+\)?){1,2}"
