@@ -46,6 +46,14 @@ def quoted() -> bytes:
     return b"<html><script>" + b"\\'" * (4 * MIB) + b"'\"`" * MIB + b"</script><p>1</p></html>"
 
 
+# ---- texts
+
+
+def section(lines: str) -> bytes:
+    """A report with these lines in its section of requests."""
+    return f"一、总体情况\n三、收到和处理政府信息公开申请情况\n{lines}\n六、其他需要报告的事项\n无。\n".encode()
+
+
 # ---- office files
 
 
@@ -314,6 +322,12 @@ CASES: dict[str, Callable[[], bytes]] = {
     "html: a script of quotes": quoted,
     "html: scripts that never begin": lambda: b"<html><p>1</p>" + b"<script " * 400_000,
     "text: pipes": lambda: ("一、总体情况\n" + "|" * 3_900_000).encode(),
+    "text: a row's label 19,000 times": lambda: section("（一）予以公开\n" * 19_000),
+    "text: one row 4,900 times": lambda: section("（一）予以公开 | 1 | 2 | 3\n" * 4_900),
+    "text: label and figures 19,000 times": lambda: section("予以公开 1 2 3 4 5 6 7\n" * 19_000),
+    "text: 3,900,000 blank lines": lambda: section("予以公开\n" * 9 + "\n" * 3_900_000 + "1\n"),
+    "text: a heading that never ends": lambda: section("一、政府信息公开政务公开工作" * 280_000),
+    "text: dates that never end": lambda: ("2023年1月1日至" * 390_000 + "\n").encode() + section(""),
     "docx: 60 MB of spaces": lambda: docx_of(" " * (60 * MIB)),
     "docx: picture of 260 MB": lambda: replaced(docx_of("<w:p/>"), {"word/media/a.png": bytes(260 * MIB)}),
     "docx: entities": lambda: docx_of("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>", ENTITIES),

@@ -35,7 +35,17 @@ TOLD = {
         "[12000, 13000)",
         "槐津区 | 开通 | 政策直通车",
     ],
+    "05_add_a_rule": [
+        "No inconsistency found",
+        "the prose says 77件, but 本年新收政府信息公开申请数量",
+        "error 2",
+        "103% is more than the whole",
+    ],
 }
+
+
+# A rule is added in fewer lines of code than this.
+SHORT = {"05_add_a_rule": 30}
 
 
 class Failed(Exception):
@@ -110,6 +120,14 @@ def test_the_notebook_is_kept_bare(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert kept(notebook) == []
+
+
+@pytest.mark.parametrize(("name", "lines"), SHORT.items())
+def test_the_notebook_is_short(name: str, lines: int) -> None:
+    """What a notebook shows to be little work is little code."""
+    cells = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4).cells
+    code = [line for cell in cells if cell.cell_type == "code" for line in cell.source.splitlines() if line.strip()]
+    assert len(code) < lines
 
 
 def test_what_does_not_belong_is_seen() -> None:

@@ -14,6 +14,7 @@ class Settings:
     Attributes:
         max_bytes: the largest file that is read.
         max_text: the longest plain text, in characters, that a file may hold.
+        max_lines: the most lines and paragraphs outside tables, each cell that a tab or a pipe parts counted.
         max_pages: the most pages of a PDF that are read.
         max_cells: the most cells of a file's tables, spans filled in.
         max_unpacked: the most bytes that a zip, or a file that is one (DOCX, XLSX, OFD), may unpack to.
@@ -37,6 +38,7 @@ class Settings:
 
     max_bytes: int = 32 * MIB
     max_text: int = 4_000_000
+    max_lines: int = 20_000
     max_pages: int = 300
     max_cells: int = 200_000
     max_unpacked: int = 256 * MIB

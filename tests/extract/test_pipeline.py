@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import re
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import spacy
@@ -13,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 from gouji.extract import extract
-from gouji.extract.pipeline import blank
+from gouji.extract.pipeline import blank, render
 
 TEXT = "2023年，本机关收到政府信息公开申请２６件，同比下降１２.3%。\n全年制发行政规范性文件约三十件，“五公开”有序推进。"
 FIGURES = [("２６件", Decimal(26)), ("１２.3%", Decimal("-12.3")), ("约三十件", Decimal(30))]
@@ -113,6 +115,58 @@ def test_settings() -> None:
     assert [span._.claim for span in doc.spans["gouji_claims"]] == list(claims)
     with pytest.raises(ValueError, match="unknown section"):
         nlp.add_pipe("gouji_claims", name="again", config={"section": "nowhere"})
+
+
+def test_pipeline_on_disk(nlp: Language, tmp_path: Path) -> None:
+    """A pipeline saved with its settings is loaded by spaCy alone and finds the same."""
+    own = blank(["临川智慧岛"])
+    own.replace_pipe(
+        "gouji_claims", "gouji_claims", config={"section": "requests", "unit": "临川市商务局", "year": 2023}
+    )
+    own.to_disk(tmp_path / "model")
+    loaded = spacy.load(tmp_path / "model")
+    assert loaded.config["components"]["gouji_claims"]["unit"] == "临川市商务局"
+    first, again = own(TEXT), loaded(TEXT)
+    wanted = [span._.claim for span in first.spans["gouji_claims"]]
+    assert [span._.claim for span in again.spans["gouji_claims"]] == wanted != []
+
+
+def test_beside_other_components() -> None:
+    """In a pipeline of the user's own, with its own tokens and entities, both find theirs and declare what they set."""
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("sentencizer")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ORG", "pattern": "本机关"}])
+    nlp.add_pipe("gouji_quantities")
+    nlp.add_pipe("gouji_claims")
+    doc = nlp(TEXT)
+    assert [(entity.text, entity.label_) for entity in doc.ents] == [("本机关", "ORG")]
+    assert figures(doc) == FIGURES
+    assert nlp.analyze_pipes()["problems"]["gouji_claims"] == []
+    assert nlp.get_pipe_meta("gouji_claims").assigns == ["doc.spans", "span._.claim"]
+    with pytest.raises(ValueError, match="year"):
+        nlp.add_pipe("gouji_claims", name="again", config={"year": "last"})
+
+
+def test_rendering(doc: Doc) -> None:
+    """Claims are marked on exactly their characters, with their reading; the text is escaped."""
+    html = render(doc)
+    assert re.findall(r"<mark[^>]*>\s*(.*?)\s*<span[^>]*>(.*?)</span>", html, re.DOTALL) == [
+        ("２６件", "requests.new.total"),
+        ("１２.3%", "growth"),
+        ("约三十件", "disclosure.normative_documents.issued"),
+    ]
+    assert "<html" not in html
+    assert "<html" in render(doc, page=True)
+
+
+def test_rendering_of_what_overlaps(nlp: Language) -> None:
+    """Of none-statements on the same words one is marked; markup in a text is no markup; a bare Doc is refused."""
+    html = render(nlp("<b>未发生因政府信息公开引起的行政复议、行政诉讼。"))
+    assert html.count("<mark") == 1
+    assert "&lt;b&gt;" in html
+    with pytest.raises(ValueError, match="gouji_claims"):
+        render(spacy.blank("zh")("收到申请3件"))
 
 
 def test_without_importing_gouji() -> None:

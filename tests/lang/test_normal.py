@@ -31,6 +31,8 @@ FOLDS = {
     "traditional characters": ("縣規範性檔案3條、收費2億萬元", "县规范性文件3条、收费2亿万元"),
     "other words of traditional text": ("政府資訊公開的訊息", "政府信息公开的信息"),
     "simplified files of another kind": ("行政执法档案2件", "行政执法档案2件"),
+    "pronunciations behind characters": ("數(shù)據(jù)（條）為3條(jiàn)", "数据（条）为3条"),
+    "Latin words in brackets": ("公开(open)3件（abc）", "公开（open）3件（abc）"),
     "invisible characters": ("\ufeff公\u200b开\u00ad2\u200d6件", "公开26件"),
     "square brackets of document numbers": ("国办函[2021]30号", "国办函〔2021〕30号"),
     "round brackets of document numbers": ("国办函（2021） 30 号", "国办函〔2021〕30号"),

@@ -8,7 +8,7 @@ import pytest
 
 from gouji.catalog import Line
 from gouji.document import Cell
-from gouji.parse.values import Written, is_value, to_cell
+from gouji.parse.values import Written, is_meant, is_value, to_cell
 
 COUNT = Line("total", "总计")
 MONEY = Line("amount", "本年收费金额（单位：万元）", unit="万元")
@@ -132,3 +132,20 @@ def test_a_known_reason_goes_first() -> None:
     """A number whose place is not certain is not taken."""
     cell = to_cell("requests.new.total", Written("26", None, "cell.not_placed"), COUNT)
     assert (cell.status, cell.value, cell.raw, cell.reason) == ("unreadable", None, "26", "cell.not_placed")
+
+
+MEANT = ["若干", "约3", "约5件", "数件", "3-5", "12*", "+(2)-(0)", "待统计", "详见附件", "见附表2", "未统计"]
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_what_stands_for_a_figure(text: str) -> None:
+    """An office's word or sign where it should have put a number is the content of a cell, and no number."""
+    assert (is_meant(text), is_value(text)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["其他", "规章", "一、", "1.", "待遇", "附件", "统计", "（一）予以公开", "结转下年度继续办理"]
+)
+def test_what_stands_for_no_figure(text: str) -> None:
+    """A label, its number, and words that are near those are none."""
+    assert not is_meant(text)

@@ -146,6 +146,14 @@ HEADS: dict[str, tuple[str, str | None, int | None]] = {
         None,
         2023,
     ),
+    "no title, unit in short and in full": (
+        lines(title="", below="按规定，青禾县商务编制了青禾县商务局2023年政府信息公开工作年度报告。"),
+        UNIT,
+        2023,
+    ),
+    "information alone": (lines(title="2023年青禾县商务局信息公开年报"), UNIT, 2023),
+    "affairs and information": (lines(title="青禾县商务局2023年政务信息公开年度报告"), UNIT, 2023),
+    "signs of pronunciation": (lines(title="青禾縣商務(wù)局2023年政府信息公開(kāi)工作年度報(bào)告"), UNIT, 2023),
     "year in characters": (lines(title="青禾县商务局二〇二三年政府信息公开工作年度报告"), UNIT, 2023),
 }
 
@@ -209,6 +217,8 @@ SECTIONS = {
     "a caption and a unit before the tables": moved(
         "二、主动公开政府信息情况\n", "二、主动公开政府信息情况\n表1\n（单位：件）\n"
     ),
+    "half a heading": moved("四、政府信息公开行政复议、行政诉讼情况", "四、政府信息公开行政复议"),
+    "signs of pronunciation": moved("二、主动公开政府信息情况", "二、主動(dòng)公開(kāi)政府信息情況(kuàng)"),
     "in traditional script": moved("三、收到和处理政府信息公开申请情况", "三、收到和處理政府資訊公開申請情況"),
     "spaced": moved("五、存在的主要问题及改进情况", "五、存 在 的 主 要 问 题 及 改 进 情 况"),
     "print text behind": plain() + "【打印本页】\n【关闭窗口】\n",
@@ -268,6 +278,8 @@ LABELS: dict[str, Callable[[str], str]] = {
     "damaged sub-head": lambda text: text.replace("第二十条第（一）项", "第二十条第()"),
     "a character lost": lambda text: text.replace("行政许可", "政许可"),
     "the head's first character lost": lambda text: text.replace("本年废止件数", "年废止件数"),
+    "explained": lambda text: text.replace("规章", f"规章：指{'有立法权的人民政府制定的规范性文件，' * 3}", 1),
+    "signs of pronunciation": lambda text: text.replace("行政处罚", "行政處(chǔ)罰(fá)"),
     "letters spaced": lambda text: text.replace("自然人", "自 然 人").replace("总计", "总 计"),
     "two words": lambda text: text.replace("商业企业", "商业 企业").replace("科研机构", "科研 机构"),
     "brackets half-width": lambda text: text.replace("（", "(").replace("）", ")"),
@@ -303,6 +315,60 @@ def test_labels_over_lines() -> None:
     assert (wrong(report), set(FIGURES) - read(report)) == ({}, set())
 
 
+def spaced(text: str) -> str:
+    """Cells parted by single spaces, as pages of e-books and viewers give them."""
+    return "\n".join(
+        " ".join(cell.strip() for cell in line.split("|") if cell.strip()) if "|" in line else line
+        for line in text.split("\n")
+    )
+
+
+def test_cells_parted_by_spaces() -> None:
+    """A label and as many figures as its row has columns; a row of one figure has no sure end of its label."""
+    report = parsed(spaced(plain()))
+    assert wrong(report) == {}
+    assert {name for name in FIGURES if not name.startswith("disclosure.")} <= read(report)
+
+
+def test_cells_parted_by_spaces_with_blanks() -> None:
+    """With a figure missing no figure of the row is placed."""
+    row = "requests.granted"
+    report = parsed(spaced(plain().replace(f"| {FIGURES[f'{row}.company']} |", "| |")))
+    assert wrong(report) == {}
+    assert {cell.reason for name, cell in report.cells.items() if name.startswith(f"{row}.")} == {"cell.not_placed"}
+
+
+UPRIGHT = (
+    "结 结 其 尚\n结 结 其 尚 结 结 其 尚\n果 果 他 未\n总计 果 果 他 未 总 果 果 他 未 总\n维 纠 结 审\n持 正 果 结\n"
+)
+
+
+@pytest.mark.parametrize(
+    "groups", ["行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n", "行政诉讼\n复议后起诉 行政复议\n"]
+)
+def test_upright_heads_in_letters(groups: str) -> None:
+    """A line of fifteen figures below the groups in the form's order is read, below others it is not."""
+    head, _, rest = spaced(plain()).partition("四、政府信息公开行政复议、行政诉讼情况\n")
+    figures = next(line for line in rest.split("\n") if len(line.split()) == 15)
+    tail = rest.partition(figures)[2]
+    report = parsed(f"{head}四、政府信息公开行政复议、行政诉讼情况\n{groups}{UPRIGHT}{figures}{tail}")
+    names = {name for name in FIGURES if name.startswith("proceedings.")}
+    assert wrong(report) == {}
+    assert read(report) & names == (names if groups.startswith("行政复议") else set())
+
+
+@pytest.mark.parametrize("first", ["本年新", "本年"])
+def test_heads_cut_after_their_first_line(first: str) -> None:
+    """本年新 twice are the two columns that begin so; 本年 begins more than two, and nothing below is read."""
+    heads = f"信息内容 | {first} | {first} | 对外公开总数量 |"
+    rows = f"第二十条第（一）项 |\n{heads}\n规章 | 1 | 2 | 3 |\n规范性文件 | 4 | 5 | 6 |\n"
+    start, end = plain().index("第二十条第（一）项"), plain().index("第二十条第（五）项")
+    report = parsed(plain()[:start] + rows + plain()[end:])
+    cells = [report.cells.get(f"disclosure.normative_documents.{name}") for name in ("newly_made", "newly_disclosed")]
+    values = [cell.value if cell else None for cell in cells]
+    assert values == ([4, 5] if first == "本年新" else [None, None])
+
+
 WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 CELLS: dict[str, Callable[[str], str]] = {
     "full-width": lambda figure: figure.translate(WIDE),
@@ -321,7 +387,9 @@ def test_figures(name: str, layout: str) -> None:
     head, found, rest = plain(layout).partition("二、主动公开政府信息情况")
     rest = re.sub(r"(?<=[|\t\n ])\d+(?=[|\t\n ])", lambda match: CELLS[name](match.group()), rest)
     report = parsed(head + found + rest)
-    assert (wrong(report), set(FIGURES) - read(report)) == ({}, set())
+    # With one cell a line, digits with spaces between might be figures of a row.
+    unread = set(FIGURES) if (name, layout) == ("spaced", "spaced") else set()
+    assert (wrong(report), set(FIGURES) - read(report) - unread) == ({}, set())
 
 
 TRADITIONAL = str.maketrans(

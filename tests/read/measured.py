@@ -1,4 +1,4 @@
-"""Reads one file under limits of memory and processor time, and prints what came of it, the seconds and megabytes.
+"""Reads and parses a file under limits of memory and processor time; prints what came of it, seconds and megabytes.
 
 Text recognition is off: it has limits of its own, of pages and of minutes.
 """
@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 GIB = 1 << 30
@@ -27,7 +28,8 @@ def main(path: str, seconds: int) -> None:
     """Print ``[outcome, seconds, MiB]`` for the file at ``path``."""
     import socket
 
-    from gouji.errors import GoujiError
+    from gouji.errors import GoujiError, NotAReport
+    from gouji.parse import parse
     from gouji.read import read
     from gouji.settings import Settings
 
@@ -40,7 +42,10 @@ def main(path: str, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (GIB, GIB))
     start = time.process_time()
     try:
-        outcome = read(path, Settings(ocr=False)).kind
+        document = read(path, Settings(ocr=False))
+        outcome = document.kind
+        with suppress(NotAReport):
+            parse(document)
     except GoujiError as error:
         outcome = f"{error.key} {error.params.get('what', error.params.get('why', ''))}".strip()
     print(json.dumps([outcome, round(time.process_time() - start, 2), _megabytes()]))

@@ -132,7 +132,8 @@ def _fault(breakdown: Breakdown) -> str | None:
     if total.meets(whole) or any(_sum(group).meets(whole) for group in _groups(parts)):
         return None
     exceeds = total.low > whole.high
-    if exceeds and breakdown.overlapping:
+    alone = any(part.quantity.interval.low > whole.high for part in parts)
+    if exceeds and breakdown.overlapping and not alone:
         return None
     if breakdown.closed and len(parts) > 1:
         return "parts-do-not-sum"

@@ -8,20 +8,18 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
 from difflib import get_close_matches
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
 import gouji
 from gouji.batch import Batch, audit_files
-from gouji.cli import store
+from gouji.cli import problems, store
+from gouji.cli.common import FAILED, FOUND, OK, file, formats, language, show_list, tell, with_settings
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
-from gouji.cli.show import show_cells, show_claims, show_origin, show_points, show_precision, show_rules
+from gouji.cli.show import show_cells, show_claims, show_origin, show_precision, show_rules
 from gouji.errors import GoujiError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
@@ -35,31 +33,6 @@ from gouji.write.origin import origin
 from gouji.write.terminal import render
 from gouji.write.xlsx import write_xlsx
 
-OK, FOUND, FAILED = 0, 1, 2
-_language = option("--lang", "_lang", type=click.Choice(["zh", "en"]), expose_value=False, help="lang")
-
-
-def _formats(*names: str) -> Callable[[Any], Any]:
-    return option("--format", "form", type=click.Choice(names), help="format")
-
-
-def _settings(function: Any) -> Any:
-    """The option that says whether text is recognised; the command is given ``settings``."""
-
-    @wraps(function)
-    def call(*args: Any, ocr: bool | None, **options: Any) -> Any:
-        return function(*args, settings=Settings(ocr=ocr), **options)
-
-    return option("--ocr/--no-ocr", default=None, help="ocr")(call)
-
-
-def _file(function: Any) -> Any:
-    return click.argument("path", metavar="FILE", type=click.Path(path_type=Path))(function)
-
-
-def _tell(message: str) -> None:
-    click.echo(message, err=True)
-
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
@@ -69,20 +42,20 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
 
 @click.group(cls=LocalGroup, help="help", no_args_is_help=True)
 @option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="version")
-@_language
+@language
 def app() -> None:
     """The group of all commands."""
 
 
 @app.command(cls=LocalCommand, help="check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
-@_formats("table", "json", "html", "xlsx")
+@formats("table", "json", "html", "xlsx")
 @option("--out", type=click.Path(), help="out")
 @option("--workers", type=click.IntRange(min=0), help="workers")
 @option("--scheduler", metavar="ADDRESS", help="scheduler")
 @option("--exit-zero", is_flag=True, help="exit_zero")
-@_settings
-@_language
+@with_settings
+@language
 def check(
     paths: tuple[str, ...],
     form: str | None,
@@ -123,7 +96,7 @@ def _write(batch: Batch, form: str, out: Path | None) -> None:
     if out is not None and batch.audits:
         write = {"html": write_html, "xlsx": write_xlsx}.get(form, write_json)
         written = write(batch.audits, failures, out, lang())
-        _tell(text("cli.written", lang(), path=written))
+        tell(text("cli.written", lang(), path=written))
     elif form == "json":
         for audit in batch.audits:
             click.echo(to_json(audit, lang()))
@@ -134,24 +107,24 @@ def _write(batch: Batch, form: str, out: Path | None) -> None:
 def _close(batch: Batch) -> None:
     """Say what could not be read and, for several files, what was found in all."""
     if batch.failures and batch.audits:
-        _tell(text("cli.unread", lang(), count=len(batch.failures)))
+        tell(text("cli.unread", lang(), count=len(batch.failures)))
     for failure in batch.failures:
-        _tell(failure.error.render(lang()))
+        tell(failure.error.render(lang()))
     if len(batch.audits) > 1:
         counts = sum((audit.count() for audit in batch.audits), Counter[str]())
         numbers = {severity: counts[severity] for severity in SEVERITIES}
-        _tell(text("cli.summary", lang(), read=len(batch.audits), unread=len(batch.failures), **numbers))
+        tell(text("cli.summary", lang(), read=len(batch.audits), unread=len(batch.failures), **numbers))
 
 
 @app.command(cls=LocalCommand, help="annotate")
-@_file
+@file
 @option("--out", type=click.Path(path_type=Path), help="out")
-@_language
+@language
 def annotate(path: Path, out: Path | None) -> int:
     """Write an annotated copy of a report."""
     from gouji.annotate import annotate as write_annotated
 
-    _tell(text("cli.written", lang(), path=write_annotated(path, out, lang())))
+    tell(text("cli.written", lang(), path=write_annotated(path, out, lang())))
     return OK
 
 
@@ -161,7 +134,7 @@ def annotate(path: Path, out: Path | None) -> int:
 @option("--template", type=click.Path(path_type=Path), help="template")
 @option("--signature", default="", help="signature")
 @option("--date", default="", help="date")
-@_language
+@language
 def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature: str, date: str) -> int:
     """Write the consistency report that an office sends on."""
     from gouji.write.letter import write_letter
@@ -171,7 +144,7 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
         _close(batch)
         return FAILED
     failures = [(failure.path, failure.error.render("zh")) for failure in batch.failures]
-    _tell(text("cli.written", lang(), path=write_letter(batch.audits, failures, out, template, signature, date)))
+    tell(text("cli.written", lang(), path=write_letter(batch.audits, failures, out, template, signature, date)))
     _close(batch)
     return OK
 
@@ -181,7 +154,7 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @option("--out", type=click.Path(path_type=Path), help="review_out")
 @option("--export", type=click.Path(path_type=Path), help="export")
-@_language
+@language
 def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Path | None) -> int:
     """Read verdicts back, count them, and carry them over to a new run."""
     from gouji.review import carried, cases, read_opinions
@@ -192,19 +165,19 @@ def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Pa
         return OK
     batch = audit_files(paths)
     told = carried(batch.audits, opinions)
-    _tell(text("review.carried", lang(), kept=told.kept, stale=told.stale, new=told.new, gone=told.gone))
+    tell(text("review.carried", lang(), kept=told.kept, stale=told.stale, new=told.new, gone=told.gone))
     if out is not None:
         failures = [(failure.path, failure.error.render(lang())) for failure in batch.failures]
-        _tell(text("cli.written", lang(), path=write_xlsx(batch.audits, failures, out, lang(), opinions)))
+        tell(text("cli.written", lang(), path=write_xlsx(batch.audits, failures, out, lang(), opinions)))
     if export is not None:
         export.write_text("".join(cases(batch.audits, opinions)), "utf-8")
-        _tell(text("cli.written", lang(), path=export))
+        tell(text("cli.written", lang(), path=export))
     return OK
 
 
 @app.command(cls=LocalCommand, help="serve")
 @option("--port", type=click.IntRange(0, 65535), default=8740, show_default=True, help="port")
-@_language
+@language
 def serve(port: int) -> int:
     """Serve the page on which reports can be checked."""
     from gouji.serve import Server, Service
@@ -212,54 +185,46 @@ def serve(port: int) -> int:
     try:
         server = Server(port, Service(lang()))
     except OSError:
-        _tell(text("serve.port_taken", lang(), port=port))
+        tell(text("serve.port_taken", lang(), port=port))
         return FAILED
     with server:
-        _tell(text("serve.at", lang(), address=server.address))
+        tell(text("serve.at", lang(), address=server.address))
         server.serve_forever()
     return OK
 
 
 @app.command(cls=LocalCommand, help="tables")
-@_file
-@_formats("table", "csv", "json")
-@_settings
-@_language
+@file
+@formats("table", "csv", "json")
+@with_settings
+@language
 def tables(path: Path, form: str | None, settings: Settings) -> int:
     """List the cells of a report."""
-    return _list(listing.cells(gouji.read_report(path, settings)), form, show_cells)
+    return show_list(listing.cells(gouji.read_report(path, settings)), form, show_cells)
 
 
 @app.command(cls=LocalCommand, help="claims")
-@_file
-@_formats("table", "csv", "json")
-@_settings
-@_language
+@file
+@formats("table", "csv", "json")
+@with_settings
+@language
 def claims(path: Path, form: str | None, settings: Settings) -> int:
     """List the claims of a report."""
-    return _list(listing.claims(gouji.audit(path, settings)), form, show_claims)
-
-
-def _list(rows: listing.Rows, form: str | None, show: Callable[[listing.Rows, Console, str], None]) -> int:
-    if form == "table" or form is None:
-        show(rows, Console(), lang())
-    else:
-        click.echo(listing.as_csv(rows) if form == "csv" else listing.as_json(rows), nl=False)
-    return OK
+    return show_list(listing.claims(gouji.audit(path, settings)), form, show_claims)
 
 
 @app.command(cls=LocalCommand, help="show")
-@_file
+@file
 @click.argument("cell", metavar="CELL")
-@_formats("table", "json")
-@_language
+@formats("table", "json")
+@language
 def show(path: Path, cell: str, form: str | None) -> int:
     """Tell where a cell was read."""
     document = read(path)
     report = parse(document)
     if cell not in report.cells:
         near = "、".join(get_close_matches(cell, report.cells, cutoff=0.3)) or "—"
-        _tell(text("cli.no_such_cell", lang(), cell=cell, near=near))
+        tell(text("cli.no_such_cell", lang(), cell=cell, near=near))
         return FAILED
     told = origin(document, report, cell)
     if form == "json":
@@ -270,15 +235,15 @@ def show(path: Path, cell: str, form: str | None) -> int:
 
 
 @app.command(cls=LocalCommand, help="explain")
-@_file
+@file
 @option("--claim", "claim_id", required=True, metavar="ID", help="claim")
-@_language
+@language
 def explain(path: Path, claim_id: str) -> int:
     """Tell why a claim got its cells and its verdict."""
     found = gouji.audit(path)
     told = next((claim for claim in found.claims if claim.id == claim_id), None)
     if told is None:
-        _tell(text("cli.no_such_claim", lang(), claim=claim_id, count=len(found.claims)))
+        tell(text("cli.no_such_claim", lang(), claim=claim_id, count=len(found.claims)))
         return FAILED
     click.echo(told.explain(lang()))
     return OK
@@ -287,8 +252,8 @@ def explain(path: Path, claim_id: str) -> int:
 @app.command(cls=LocalCommand, help="sql")
 @click.argument("path", metavar="STORE", type=click.Path())
 @click.argument("query", metavar="QUERY")
-@_formats("table", "csv", "json")
-@_language
+@formats("table", "csv", "json")
+@language
 def sql(path: str, query: str, form: str | None) -> int:
     """Ask a result store."""
     store.ask(path, query, form)
@@ -297,8 +262,8 @@ def sql(path: str, query: str, form: str | None) -> int:
 
 @app.command(cls=LocalCommand, help="panel")
 @click.argument("path", metavar="STORE", type=click.Path())
-@_formats("table", "csv", "json")
-@_language
+@formats("table", "csv", "json")
+@language
 def panel(path: str, form: str | None) -> int:
     """Units over years."""
     store.panel(path, form)
@@ -307,51 +272,25 @@ def panel(path: str, form: str | None) -> int:
 
 @app.command(cls=LocalCommand, help="rules")
 @click.argument("name", required=False, metavar="[NAME]")
-@_formats("table", "json")
-@_language
+@formats("table", "json")
+@language
 def rules(name: str | None, form: str | None) -> int:
     """List checks, identities and frames."""
     if show_rules(Console(), name, form or "table", lang()):
         return OK
-    _tell(text("cli.no_such_rule", lang(), name=name))
+    tell(text("cli.no_such_rule", lang(), name=name))
     return FAILED
 
 
-@app.command(cls=LocalCommand, help="classify")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
-@_formats("table", "csv", "json")
-@_settings
-@_language
-def classify(paths: tuple[Path, ...], form: str | None, settings: Settings) -> int:
-    """List the problems and measures that reports tell, with their topics."""
-    batch = audit_files(paths, settings)
-    rows = [{"source": audit.report.source, **row} for audit in batch.audits for row in listing.points(audit)]
-    if batch.audits:
-        _list(rows, form, show_points)
-    for failure in batch.failures:
-        _tell(failure.error.render(lang()))
-    return OK if batch.audits else FAILED
-
-
-@app.command(cls=LocalCommand, help="train")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@option("--out", type=click.Path(path_type=Path, dir_okay=False), help="train_out")
-@option("--card", type=click.Path(path_type=Path, dir_okay=False), help="card")
-@_language
-def train(folder: Path, out: Path | None, card: Path | None) -> int:
-    """Train the classifier of problem sentences anew and measure it."""
-    from gouji.topics.trained import write_model
-
-    for path in write_model(folder, out, card):
-        click.echo(text("cli.written", lang(), path=path))
-    return OK
+for _command in (problems.classify, problems.topics, problems.train):
+    app.add_command(_command)
 
 
 @app.command(cls=LocalCommand, help="synth")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option("--count", type=click.IntRange(min=1), default=20, help="count")
 @option("--seed", type=int, default=1, help="seed")
-@_language
+@language
 def synth(folder: Path, count: int, seed: int) -> int:
     """Write generated reports and their gold."""
     from gouji.synth import write_reports
@@ -375,16 +314,16 @@ def run(arguments: list[str] | None = None) -> int:
         code = app.main(args=arguments, prog_name="gouji", standalone_mode=False)
         return code if isinstance(code, int) else OK
     except click.exceptions.NoArgsIsHelpError as error:
-        _tell(error.format_message())
+        tell(error.format_message())
     except click.UsageError as error:
-        _tell(usage_problem(error))
+        tell(usage_problem(error))
     except GoujiError as error:
-        _tell(error.render(lang()))
+        tell(error.render(lang()))
     except (KeyboardInterrupt, click.Abort):
-        _tell(text("cli.interrupted", lang()))
+        tell(text("cli.interrupted", lang()))
         return 130
     except BrokenPipeError:
         return OK
     except OSError as error:
-        _tell(text("cli.out_failed", lang(), path=error.filename, why=error.strerror))
+        tell(text("cli.out_failed", lang(), path=error.filename, why=error.strerror))
     return FAILED

@@ -77,6 +77,16 @@ def show_points(rows: Rows, console: Console, lang: str) -> None:
         console.print(table, highlight=False)
 
 
+def show_topics(rows: Rows, console: Console, lang: str) -> None:
+    """How often each topic is a problem and a measure, and a problem that is about it."""
+    table = _table(lang, "topics", "problems", "measures", "share", "example")
+    for row in rows:
+        share = "" if row["share"] is None else f"{row['share']:.0%}"
+        counts = (str(row["problems"]), str(row["measures"]), share)
+        table.add_row(taxonomy()[row["topic"]].label(lang), *counts, Text(row["example"]))
+    console.print(table, highlight=False)
+
+
 def show_origin(told: Mapping[str, Any], console: Console, lang: str) -> None:
     """One cell with its place; an empty line of the list is left out."""
     value = told["raw"].strip() if told["value"] is None else f"{told['value']} {told['unit']}"

@@ -9,7 +9,7 @@
 
 Spans cover whole tokens, so a span may be wider than its figure; the figure itself is in ``span._.quantity`` and
 ``span._.claim``. What a span says is kept in its group's attributes as plain values, so it survives ``Doc.to_bytes``
-and ``DocBin``; the extensions only read it from there.
+and ``DocBin``; the extensions only read it from there. ``render(doc)`` shows the claims as displaCy shows entities.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 import spacy
+from spacy import displacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -31,6 +32,7 @@ from gouji.quantity import Interval, Quantity
 
 QUANTITIES = "gouji_quantities"
 CLAIMS = "gouji_claims"
+_CELL, _NO_CELL = "#bfe3c8", "#e3e3e3"
 
 
 def blank(words: Iterable[str] = ()) -> Language:
@@ -87,6 +89,26 @@ class ClaimFinder:
         values = {claim.id: _claim_out(claim) for claim in claims}
         doc.spans[CLAIMS] = SpanGroup(doc, name=CLAIMS, spans=spans, attrs={"values": values})
         return doc
+
+
+def render(doc: Doc, page: bool = False, jupyter: bool = False) -> str:
+    """The claims of ``doc`` as HTML in displaCy's manner, or shown in a notebook, which returns "".
+
+    Each claim is marked on its own characters, not on whole tokens, and labelled with its principal reading, or with
+    its kind where the form has no cell; of none-statements that overlap the first is shown. ``page`` is a whole page.
+    Raises ValueError for a Doc on which ``gouji_claims`` has not run.
+    """
+    if CLAIMS not in doc.spans:
+        raise ValueError(f"no claims: the component {CLAIMS} has not run on this Doc")
+    marks: list[dict[str, Any]] = []
+    for claim in sorted((span._.claim for span in doc.spans[CLAIMS]), key=lambda claim: (claim.start, claim.end)):
+        if not marks or marks[-1]["end"] <= claim.start:
+            label = claim.target or claim.quantity.kind
+            marks.append({"start": claim.start, "end": claim.end, "label": label})
+    colours = {mark["label"]: _CELL if "." in mark["label"] else _NO_CELL for mark in marks}
+    shown = {"text": doc.text, "ents": marks, "title": None}
+    options = {"colors": {label.upper(): colour for label, colour in colours.items()} | colours}
+    return displacy.render(shown, style="ent", manual=True, page=page, jupyter=jupyter, options=options) or ""
 
 
 def _figures(text: str) -> Iterator[tuple[int, int, Quantity]]:

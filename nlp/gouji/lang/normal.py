@@ -48,6 +48,7 @@ def fold(text: str, start: int = 0) -> Folded:
     offsets: array[int] = array("q", range(start, start + len(text) + 1))
     plain = unified(text)
     plain, offsets = _cut(plain, offsets, [(*match.span(), "") for match in _GONE_RUN.finditer(plain)])
+    plain, offsets = _cut(plain, offsets, [(*match.span(), "") for match in _PRONOUNCED.finditer(plain)])
     plain = _punctuate(plain)
     plain, offsets = _cut(plain, offsets, _spaces(plain))
     return Folded(_repair(plain), offsets)
@@ -95,6 +96,8 @@ def _pairs(name: str) -> list[str]:
 
 _PAIR = re.compile(r"\S ?\S")
 _GONE_RUN = re.compile(f"{GONE}+")
+# How a character is pronounced, in brackets behind it, as converters between scripts leave it: 數(shù)據(jù).
+_PRONOUNCED = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,4}[)）]")
 _SPACE_RUN = re.compile(r"[ \n]+")
 _WIDE = re.compile(f"[{_CJK}]")
 _GROUPED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3}(?!\d))+(?! ?[\d.])")

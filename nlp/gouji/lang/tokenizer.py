@@ -94,6 +94,16 @@ class JiebaTokenizer(DummyTokenizer):
         return self.from_bytes(util.ensure_path(path).read_bytes())
 
 
+def word_cutter(words: Iterable[str] = ()) -> Callable[[str], list[str]]:
+    """A function that cuts text into words without spaCy's documents; ``words`` are kept whole.
+
+    Raises MissingExtra without jieba.
+    """
+    segmenter = _segmenter()
+    _teach(segmenter, words)
+    return lambda text: list(segmenter.cut(text))
+
+
 def _with_spaces(pieces: Iterable[str]) -> tuple[list[str], list[bool]]:
     """Words, and whether one space follows each; any other white space is a word of its own, a run of it one word."""
     words: list[str] = []

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from gouji.blocks import Paragraph
 from gouji.catalog import Line
 from gouji.document import TableId
-from gouji.parse.labels import align, find_line, keys_of, label_key, likeness
+from gouji.parse.labels import align, find_heads, find_line, keys_of, label_key, likeness
 from gouji.parse.official import Official
 from gouji.parse.placing import Layout, Row, fit_below
 from gouji.parse.tokens import Record, Token, is_prose, records_of, tokens_of
 from gouji.parse.values import Written
 
 JOINED = 4
+MOST_WORDS = 16
+"""Of a label and the groups before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def _expanded(records: Sequence[Record], lines: Sequence[Line]) -> Iterator[tupl
     for record, below in pairwise([*records, Record((), ())]):
         begin = 0
         for end in range(1, len(record.labels)):
-            inner = record.labels[begin:end]
+            inner = record.labels[max(begin, end - JOINED) : end]
             exact = tuple(key for key in _tails(inner) if any(likeness(key, line) == 1 for line in lines))
             if exact:
                 yield exact, Record(inner, ())
@@ -60,6 +62,7 @@ def _whole(labels: Sequence[Token], below: Record, lines: Sequence[Line]) -> tup
     The words may be the end of the label above and the beginning of this row's own, which goes on ``below`` its values.
     So they count for no label that they only resemble, and for none that begins another if a line of words follows.
     """
+    labels = labels[-MOST_WORDS:]
     ends = [label_key("".join(token.text for token in labels[number:])) for number in range(len(labels))]
     known = [name for line in lines for name in keys_of(line)]
     here = {token.line for token in below.values[:1]}
@@ -128,11 +131,12 @@ def _disclosure(tokens: list[Token], official: Official) -> dict[str, Written]:
 def _heads(labels: Sequence[Token], official: Official) -> list[Line]:
     """The column heads among the labels, each possibly split over several tokens."""
     heads: list[Line] = []
+    single = find_heads([label_key(token.text) for token in labels], official.columns)
     at = 0
     while at < len(labels):
         for size in range(1, JOINED):
             key = label_key("".join(token.text for token in labels[at : at + size]))
-            if line := find_line(key, official.columns):
+            if line := find_line(key, official.columns) if size > 1 else single[at]:
                 heads.append(line)
                 at += size - 1
                 break
@@ -144,19 +148,34 @@ def _proceedings(tokens: list[Token], official: Official) -> dict[str, Written]:
     count = len(official.rows) * len(official.columns)
     records = records_of(tokens)
     headed = [number for number, record in enumerate(records) if _heads(record.labels, official)]
+    cells = [f"proceedings.{row.id}.{column.id}" for row in official.rows for column in official.columns]
     if not headed:
-        return {}
+        return _below_groups(tokens, official, cells)
     heads = [head for number in headed for head in _heads(records[number].labels, official)]
     values = [token for record in records[headed[-1] :] for token in record.values]
     if len(heads) < count - len(official.columns) or not values:
-        return {}
+        return _below_groups(tokens, official, cells)
     labels = [label for number in headed for label in records[number].labels]
     row = Row(Record(tuple(labels), tuple(values)), count)
-    cells = [f"proceedings.{row.id}.{column.id}" for row in official.rows for column in official.columns]
     return dict(zip(cells, fit_below(labels, _between(tokens, labels), row), strict=True))
+
+
+def _below_groups(tokens: Sequence[Token], official: Official, cells: Sequence[str]) -> dict[str, Written]:
+    """The only line with a figure for every cell, where upright heads fell into their letters: the groups above it
+    stand in the form's order, and each has all its columns."""
+    lines = [list(line) for _, line in groupby(tokens, key=lambda token: token.line)]
+    whole = [line for line in lines if sum(token.value and not token.empty for token in line) == len(cells)]
+    if len(whole) != 1 or len(whole[0]) != len(cells):
+        return {}
+    above = label_key("".join(token.text for token in tokens if token.line < whole[0][0].line))
+    places = [above.find(label_key(row.label)) for row in official.rows]
+    if -1 in places or places != sorted(places):
+        return {}
+    return {cell: Written(token.text, token.place) for cell, token in zip(cells, whole[0], strict=True)}
 
 
 def _between(tokens: Sequence[Token], labels: Sequence[Token]) -> list[int]:
     """How many empty tokens stand between one label and the next."""
-    at = [number for number, token in enumerate(tokens) if token in labels]
+    known = set(labels)
+    at = [number for number, token in enumerate(tokens) if token in known]
     return [right - left - 1 for left, right in pairwise(at)]

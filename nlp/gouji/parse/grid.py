@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gouji.blocks import Grid, GridCell
+from gouji.blocks import Document, Grid, GridCell
 from gouji.catalog import Line
 from gouji.document import TableId
 from gouji.parse.cut_rows import rejoined
-from gouji.parse.labels import align, find_line, label_key, likeness
+from gouji.parse.labels import align, find_heads, find_line, label_key, likeness
 from gouji.parse.official import Official
 from gouji.parse.values import Written, is_value
 
 Matrix = list[list[GridCell | None]]
 Found = dict[str, Written]
+LARGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def _written(cell: GridCell) -> Written:
     return Written(cell.text, cell.place)
 
 
+def grids_of(document: Document) -> list[Grid]:
+    """The tables of a document that an official one may lie in; the largest of those has some hundred cells."""
+    return [block for block in document.blocks if isinstance(block, Grid) and len(block.cells) <= LARGEST]
+
+
 def from_grid(table_id: TableId, grid: Grid) -> Found:
     """The cells of an official table that ``grid`` holds, by id; empty when it holds none of it."""
     readers = {"disclosure": _disclosure, "requests": _requests, "proceedings": _proceedings}
@@ -58,7 +64,8 @@ def _disclosure(matrix: Matrix, official: Official) -> Found:
     found: Found = {}
     heads: dict[int, Line] = {}
     for row in _rows(matrix):
-        named = {cell.column: find_line(label_key(cell.text), official.columns) for cell in row.cells}
+        keys = [label_key(cell.text) for cell in row.cells]
+        named = dict(zip((cell.column for cell in row.cells), find_heads(keys, official.columns), strict=True))
         if any(named.values()):
             heads = {column: line for column, line in named.items() if line}
             continue

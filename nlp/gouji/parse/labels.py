@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
 
@@ -14,17 +15,21 @@ from gouji.lang.normal import unified
 
 # Below this two labels are not the same: 其他法律行政止公开 is .86 of its label, 本年废止件数 .73 of 本年制发件数.
 ALIKE = 0.78
+_REMEMBERED = 1 << 16
 _TAG = re.compile(r"\[[^\]\u4e00-\u9fff]*\]")
 _NUMBER = re.compile(r"^(?:[(（]?\s*[一二三四五六七八九十\d]{1,2}\s*[)）、.．,:：]\s*)+")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+# A label with what the word means behind it.
+_EXPLAINED = re.compile(r"^([^:：]{2,12})[:：].{20,}$", re.S)
 _KEPT = re.compile(r"[^\u4e00-\u9fffA-Za-z/]")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def label_key(text: str) -> str:
-    """A label as it is compared: without numbering, brackets, spaces, quotes and left-over markup."""
+    """A label as it is compared: without numbering, brackets, explanations, spaces, quotes and left-over
+    markup."""
     plain = _TAG.sub("", unicodedata.normalize("NFKC", unified(text))).strip()
-    plain = _BRACKET.sub("", _NUMBER.sub("", plain))
+    plain = _EXPLAINED.sub(r"\1", _BRACKET.sub("", _NUMBER.sub("", plain)))
     return _KEPT.sub("", plain)
 
 
@@ -34,7 +39,7 @@ def keys_of(line: Line) -> tuple[str, ...]:
     return tuple(label_key(text) for text in (line.label, *line.spellings))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def likeness(key: str, line: Line) -> float:
     """1 for the same label, less for one with typing errors, 0 for another label."""
     if not key:
@@ -52,6 +57,23 @@ def find_line(key: str, lines: Sequence[Line]) -> Line | None:
     if not best[0] or (best[0] < 1 and sum(score == best[0] for score, _ in scores) > 1):
         return None
     return best[1]
+
+
+def find_heads(keys: Sequence[str], lines: Sequence[Line]) -> list[Line | None]:
+    """The column that each of a row's heads names.
+
+    Neighbours that are all the same beginning of a label, which lost its second line, are the columns that begin so,
+    if there are as many of them.
+    """
+    found = [find_line(key, lines) for key in keys]
+    at = 0
+    for key, run in groupby(keys):
+        size = len(list(run))
+        cut = [line for line in lines if any(known.startswith(key) for known in keys_of(line)[:1])]
+        if size > 1 and len(key) > 2 and found[at] is None and len(cut) == size:
+            found[at : at + size] = cut
+        at += size
+    return found
 
 
 def align(

@@ -12,6 +12,8 @@ from gouji.parse.values import Written
 _STRIDES = (1, 2)
 """Values follow one another, or have a blank line between them."""
 _FEWEST_ROWS = 3
+_MOST_FIELDS = 60
+"""Before a row's first value; no table that is printed has as many."""
 _UNPLACED = Written("", None, "cell.not_placed")
 """Where only spaces part cells a label without values may have them on any line."""
 
@@ -103,9 +105,11 @@ class Layout:
     def _all_ways(self) -> dict[Shape, list[Places]]:
         found: dict[Shape, list[Places]] = {}
         for stride in _STRIDES:
-            for shape in {row.shape(stride) for row in self.filled}:
+            alike: dict[Shape, list[Row]] = {}
+            for row in self.filled:
+                alike.setdefault(row.shape(stride), []).append(row)
+            for shape, same in alike.items():
                 if stride == 1 if shape[0] else shape[1] == self.rests[stride]:
-                    same = [row for row in self.filled if row.shape(stride) == shape]
                     found.setdefault(self._key(shape), []).extend(_ways(same, shape, stride))
         return found
 
@@ -140,7 +144,7 @@ class Layout:
 
 def _ways(rows: Sequence[Row], shape: Shape, stride: int) -> Iterator[Places]:
     """The ways to lay places over rows of one shape."""
-    for first in range(max(row.least for row in rows), shape[1] + 1):
+    for first in range(max(row.least for row in rows), min(shape[1], _MOST_FIELDS) + 1):
         way = Places(first, stride)
         if all(row.used <= set(way.numbers(row.count)) and _holds(row, way) for row in rows):
             yield way

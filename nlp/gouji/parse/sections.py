@@ -19,7 +19,7 @@ _NUMBER = re.compile(
 # A heading counts for more the higher its numbering stands: 一、 over 1. or none, those over （一）.
 _RANK = {"chinese": 3, "digit": 2, None: 2, "bracket": 1}
 # A heading inside a line starts after the end of a sentence and has a number of the highest rank.
-_IN_LINE = re.compile(r"(?:^|(?<=[。！；\s]))\s*(?P<number>[一二三四五六七八九十]{1,2}、\s*)")
+_IN_LINE = re.compile(r"(?:^\s*|(?<=[。！；\s]))(?P<number>[一二三四五六七八九十]{1,2}、\s*)")
 _HEADING_END = re.compile(r"[。：:\s\d（]|$")
 LONGEST_IN_LINE = 30
 _STOPS = "。：: \n\t\u3000（"

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gouji.blocks import Document, Grid, Paragraph
+from gouji.blocks import Document, Paragraph
 from gouji.catalog import Line, TableForm
+from gouji.parse.grid import grids_of
 from gouji.parse.labels import align, label_key
 from gouji.parse.stat_flow import rows_of_lines
 from gouji.parse.stat_grid import rows_of_grids
@@ -103,7 +104,7 @@ def _from_elsewhere(rows: Sequence[Published], matched: Mapping[int, Line]) -> d
 def read_statistics(document: Document) -> Statistics | None:
     """The statistics table of a document, from its grids or else from its flattened text."""
     ranges = ranges_of(document.text)
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    grids = grids_of(document)
     found = match(rows_of_grids(grids, ranges)) if grids else None
     if found:
         return found

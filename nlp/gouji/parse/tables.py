@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gouji import catalog
-from gouji.blocks import Document, Grid, Paragraph, Place
+from gouji.blocks import Document, Paragraph, Place
 from gouji.catalog import TABLES, Form, Line
 from gouji.document import Section, Table, TableId
 from gouji.parse.flow import from_flow
-from gouji.parse.grid import from_grid
+from gouji.parse.grid import from_grid, grids_of
 from gouji.parse.statistics import read_statistics
 from gouji.parse.values import Written, to_cell
 
@@ -27,7 +27,7 @@ def read_tables(
     """
     found: dict[TableId, dict[str, Written]] = {}
     used: set[int] = set()
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    grids = grids_of(document)
     for table_id in SIX_SECTIONS:
         cells: dict[str, Written] = {}
         for grid in grids:

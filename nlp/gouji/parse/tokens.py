@@ -15,6 +15,8 @@ _WORD = re.compile(r"\S+")
 _SPACED_NUMBER = re.compile(r"[1-9１-９](?:\s+[0-9０-９.．]){1,5}")
 """Digits one by one: of more, or beginning with a zero, each is a value."""
 LONGEST_LABEL = 60
+_MOST_GAPS = 60
+"""More blank lines than any row has, two for each of its cells."""
 _FEWEST_VALUES = 4
 """Values with spaces before them, from which on the heads are taken for parted by spaces too."""
 
@@ -58,7 +60,9 @@ class Record:
 def is_prose(paragraph: Paragraph) -> bool:
     """Whether a line is too long, or too much of a sentence, to be of a table."""
     text = paragraph.text
-    return not _SEPARATOR.search(text) and (len(text) > LONGEST_LABEL or text.rstrip().endswith("。"))
+    if _SEPARATOR.search(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
+        return False
+    return len(text) > 2 * LONGEST_LABEL or _values_among(paragraph) < _FEWEST_VALUES
 
 
 def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
@@ -165,7 +169,7 @@ def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:
         assert line is not None, "only the last is None"
         yield from _words(line) if worded or _values_among(line) else _split(line, closed=False)
         end = line.place.end
-        gaps = _blank_lines(text, end, below.place.start if below else None)
+        gaps = min(_MOST_GAPS, _blank_lines(text, end, below.place.start if below else None))
         yield from (_nothing(end + 1 + number, gap=True) for number in range(gaps))
 
 

@@ -15,10 +15,12 @@ BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "�
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−－]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[件条项宗起个份部次]|亿元|万元|元|万)?"
 )
-# What an office writes where it should have put a number: 若干, 十二, 约5件, 3-5, 12*; no label of a form looks so.
+# What an office writes where it should have put a number: 若干, 十二, 约5件, 3-5, 12*, +(2)-(0), 待统计. No label of a
+# form looks so.
 _MEANT = re.compile(
     r"[约近超共]?(?:若干|数|几|[一二两三四五六七八九十百千零〇几数]{2,6}|[一二两三四五六七八九十](?=[余多件条宗起])|\d+(?:[-~～至]\d+)?)"
-    r"[余多]?[件条项宗起个份部次]?|\d*[*?×xX]{1,4}"
+    r"[余多]?[件条项宗起个份部次]?|\d*[*?×xX]{1,4}|(?:[+\-±]\(?\d+\)?){1,2}"
+    r"|待(?:统计|定|查|核实)|(?:暂)?未统计|暂?无数据|详?见附[件表]\d?"
 )
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
 

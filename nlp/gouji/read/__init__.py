@@ -179,6 +179,7 @@ def _finished(kind: FileKind, parts: Document | Parts, limits: Limits, sha256: s
         reader = parts.helper or reader_of(kind)
         document = parts.assembler.document(limits.source, kind, sha256, parts.notes, reader)
     limits.check_text(len(document.text))
+    limits.check_lines(document.blocks)
     if not document.text.strip():
         raise UnreadableFile("error.pictures_only", path=limits.source) if document.pictures else empty(limits.source)
     return replace(document, beside=tuple(limits.used))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from gouji.blocks import Assembler
+from gouji.blocks import Assembler, Block, Paragraph
 from gouji.errors import UnreadableFile
 from gouji.settings import Settings
 
@@ -59,6 +59,12 @@ class Limits:
         """Raise when a plain text of ``length`` characters is too long."""
         if length > self.settings.max_text:
             raise self.exceeded("max_text")
+
+    def check_lines(self, blocks: Iterable[Block]) -> None:
+        """Raise when the paragraphs among the blocks, and the cells that separators part in them, are too many."""
+        texts = (block.text for block in blocks if isinstance(block, Paragraph))
+        if sum(1 + text.count("|") + text.count("\t") for text in texts) > self.settings.max_lines:
+            raise self.exceeded("max_lines")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,6 +72,37 @@ def points(audit: Audit) -> Rows:
             "text": " ".join(point.text.split()),
         }
         for number, point in enumerate(audit.problems)
+    ]
+
+
+def topics(audits: Sequence[Audit]) -> Rows:
+    """One row a topic that the reports' problems or measures name, commonest problem first, with a sentence of each.
+
+    ``reports`` are those that name it as a problem, ``share`` their part of the reports that name any problem.
+    """
+    named = [audit for audit in audits if any(point.kind == "problem" for point in audit.problems)]
+    counts: Counter[tuple[str, str]] = Counter()
+    reports: Counter[str] = Counter()
+    examples: dict[str, tuple[float, str]] = {}
+    for audit in audits:
+        counts.update((point.kind, code) for point in audit.problems for code in point.topics)
+        told = [point for point in audit.problems if point.kind == "problem"]
+        reports.update({code for point in told for code in point.topics})
+        for point in told:
+            for code in point.topics:
+                sure = ((point.scores or {}).get(code, 0.0) / len(point.topics), " ".join(point.text.split()))
+                examples[code] = max(sure, examples.get(code, (0.0, "")))
+    codes = sorted({code for _, code in counts}, key=lambda code: (-counts["problem", code], code))
+    return [
+        {
+            "topic": code,
+            "problems": counts["problem", code],
+            "measures": counts["measure", code],
+            "reports": reports[code],
+            "share": round(reports[code] / len(named), 3) if named else None,
+            "example": examples.get(code, (0.0, ""))[1],
+        }
+        for code in codes
     ]
 
 
