@@ -268,6 +268,40 @@ def test_a_long_picture_is_cut_where_there_is_no_ink() -> None:
     assert [(start, tile.shape[0]) for start, tile in tiles(picture)] == [(0, 2500), (2500, 2500), (5000, 2000)]
 
 
+def boxed(widths: list[int], stroke: int = 0) -> Any:
+    """Cells of so many points with borders of their own, two points apart, at two pixels to a point; in each a level
+    stroke of so many points."""
+    numpy = pytest.importorskip("numpy")
+    cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed")
+    picture, left = numpy.full((200, 1000), 255, numpy.uint8), 40
+    for width in widths:
+        cv2.rectangle(picture, (left, 40), (left + 2 * width, 80), 0, 2)
+        middle = left + width
+        cv2.line(picture, (middle - stroke, 60), (middle + stroke, 60), 0, 2) if stroke else None
+        left += 2 * width + 4
+    return picture
+
+
+@pytest.mark.parametrize(("width", "lines"), [(60, 2), (22, 2), (19, 2)])
+def test_borders_of_narrow_cells(width: int, lines: int) -> None:
+    """Above and below each cell lies a line, however narrow the cell; side by side they may be one."""
+    from gouji.read.ocr_image import rulings
+
+    found = rulings(boxed([width] * 5), 2.0)
+    heights = {round(run.at) for run in found.level}
+    assert len({round(each / 5) for each in heights}) == lines
+    assert min(run.start for run in found.level) <= 22
+    assert max(run.end for run in found.level) >= 20 + 5 * (width + 2) - 4
+
+
+def test_a_stroke_in_a_cell_is_no_line() -> None:
+    """A level stroke of a character, long as it may be, ends before the cell's borders."""
+    from gouji.read.ocr_image import rulings
+
+    found = rulings(boxed([40] * 4, stroke=20), 2.0)
+    assert [run for run in found.level if abs(run.at - 30) < 4] == []
+
+
 # ---- every sample, slowly
 
 
