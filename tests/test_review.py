@@ -196,3 +196,18 @@ def test_a_workbook_without_verdicts(tmp_path: Path, capsys: pytest.CaptureFixtu
     """That is said, and is no error."""
     assert run(["review", str(book_of([audit_of("bureau-small")], tmp_path))]) == 0
     assert "没有填写判定" in capsys.readouterr().out
+
+
+def test_reports_that_cannot_be_read_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside one that can, in one line; alone with exit code 2 and no workbook; without any report it is a wrong
+    command."""
+    out = book_of([audit_of("bureau-small")], tmp_path)
+    good, bad, after = tmp_path / "年报.html", tmp_path / "空.pdf", tmp_path / "b.xlsx"
+    good.write_bytes(builder.render(builder.load("bureau-small"), "html", "clean"))
+    bad.write_bytes(b"")
+    assert run(["review", str(out), str(bad), "--out", str(after)]) == 2
+    assert (after.exists(), "空.pdf" in capsys.readouterr().err) == (False, True)
+    assert run(["review", str(out), str(good), str(bad), "--out", str(after)]) == 0
+    assert openpyxl.load_workbook(after).worksheets[-1].cell(2, 1).value == str(bad)
+    assert "空.pdf" in capsys.readouterr().err
+    assert run(["review", str(out), "--out", str(after)]) == 2

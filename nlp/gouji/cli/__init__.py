@@ -92,16 +92,20 @@ def _code(reports: int, found: bool, exit_zero: bool) -> int:
 
 def _write(batch: Batch, form: str, out: Path | None) -> None:
     """Put the audits where they belong: the page or folder of pages, the JSON, the terminal."""
-    failures = [(failure.path, failure.error.render(lang())) for failure in batch.failures]
     if out is not None and batch.audits:
         write = {"html": write_html, "xlsx": write_xlsx}.get(form, write_json)
-        written = write(batch.audits, failures, out, lang())
+        written = write(batch.audits, _unread(batch, lang()), out, lang())
         tell(text("cli.written", lang(), path=written))
     elif form == "json":
         for audit in batch.audits:
             click.echo(to_json(audit, lang()))
     elif form == "table":
         render(batch.audits, lang(), Console())
+
+
+def _unread(batch: Batch, language: str) -> list[tuple[str, str]]:
+    """The files that could not be read, each with its message."""
+    return [(failure.path, failure.error.render(language)) for failure in batch.failures]
 
 
 def _close(batch: Batch) -> None:
@@ -140,13 +144,11 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
     from gouji.write.letter import write_letter
 
     batch = audit_files(paths)
-    if not batch.audits:
-        _close(batch)
-        return FAILED
-    failures = [(failure.path, failure.error.render("zh")) for failure in batch.failures]
-    tell(text("cli.written", lang(), path=write_letter(batch.audits, failures, out, template, signature, date)))
+    if batch.audits:
+        written = write_letter(batch.audits, _unread(batch, "zh"), out, template, signature, date)
+        tell(text("cli.written", lang(), path=written))
     _close(batch)
-    return OK
+    return OK if batch.audits else FAILED
 
 
 @app.command(cls=LocalCommand, help="review")
@@ -159,20 +161,24 @@ def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Pa
     """Read verdicts back, count them, and carry them over to a new run."""
     from gouji.review import carried, cases, read_opinions
 
+    if (out or export) and not paths:
+        raise click.UsageError(text("cli.missing_argument", lang(), name="PATH…"))
     opinions = {opinion.fingerprint: opinion for opinion in read_opinions(workbook)}
     show_precision(list(opinions.values()), Console(), lang())
     if not paths:
         return OK
     batch = audit_files(paths)
-    told = carried(batch.audits, opinions)
-    tell(text("review.carried", lang(), kept=told.kept, stale=told.stale, new=told.new, gone=told.gone))
-    if out is not None:
-        failures = [(failure.path, failure.error.render(lang())) for failure in batch.failures]
-        tell(text("cli.written", lang(), path=write_xlsx(batch.audits, failures, out, lang(), opinions)))
-    if export is not None:
+    if batch.audits:
+        told = carried(batch.audits, opinions)
+        tell(text("review.carried", lang(), kept=told.kept, stale=told.stale, new=told.new, gone=told.gone))
+    if out is not None and batch.audits:
+        written = write_xlsx(batch.audits, _unread(batch, lang()), out, lang(), opinions)
+        tell(text("cli.written", lang(), path=written))
+    if export is not None and batch.audits:
         export.write_text("".join(cases(batch.audits, opinions)), "utf-8")
         tell(text("cli.written", lang(), path=export))
-    return OK
+    _close(batch)
+    return OK if batch.audits else FAILED
 
 
 @app.command(cls=LocalCommand, help="serve")
