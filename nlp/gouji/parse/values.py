@@ -6,21 +6,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from gouji.blocks import Place
 from gouji.catalog import Line
+from gouji.catalog.base import load_file
 from gouji.document import Cell
 
 BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "无", "不适用", "N/A", "n/a"})
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−－]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[件条项宗起个份部次]|亿元|万元|元|万)?"
-)
-# What an office writes where it should have put a number: 若干, 十二, 约5件, 3-5, 12*, +(2)-(0), 待统计. No label of a
-# form looks so.
-_MEANT = re.compile(
-    r"[约近超共]?(?:若干|数|几|[一二两三四五六七八九十百千零〇几数]{2,6}|[一二两三四五六七八九十](?=[余多件条宗起])|\d+(?:[-~～至]\d+)?)"
-    r"[余多]?[件条项宗起个份部次]?|\d*[*?×xX]{1,4}|(?:[+\-±]\(?\d+\)?){1,2}"
-    r"|待(?:统计|定|查|核实)|(?:暂)?未统计|暂?无数据|详?见附[件表]\d?"
 )
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
@@ -52,7 +47,12 @@ def is_value(text: str) -> bool:
 
 def is_meant(text: str) -> bool:
     """Whether a text stands where a figure was meant, though it is none."""
-    return _MEANT.fullmatch(squeeze(text)) is not None
+    return _meant().fullmatch(squeeze(text)) is not None
+
+
+@cache
+def _meant() -> re.Pattern[str]:
+    return re.compile("|".join(load_file("reading.toml").texts("meant_figures", required=True)))
 
 
 def _doubt(written: Written, min_confidence: float) -> str:
