@@ -11,9 +11,9 @@ from typing import Any
 
 from gouji.catalog.base import load_file
 from gouji.errors import GoujiError, MissingExtra
-from gouji.findings import Audit
+from gouji.findings import Audit, Finding
 from gouji.write.clean import encodable
-from gouji.write.json import audit_to_dict
+from gouji.write.json import audit_to_dict, finding_to_dict
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -75,7 +75,7 @@ def rows_of(audit: Audit, item: str, facts: Mapping[str, str | None]) -> Rows:
     rows = empty_rows()
     rows["reports"] = [_report(audit, plain, item, facts)]
     rows["sections"] = [
-        {"number": number, "text": encodable("".join(audit.report.text[a:b] for a, b in section.prose)), **row}
+        {"number": number, "text": encodable(audit.report.prose_of(section)), **row}
         for number, (row, section) in enumerate(zip(plain["sections"], audit.report.sections, strict=True), 1)
     ]
     rows["cells"], rows["claims"] = plain["cells"], plain["claims"]
@@ -94,6 +94,11 @@ def findings_rows(audit: Audit, plain: Row) -> list[Row]:
     """One row a finding, with its message in both languages."""
     pairs = zip(plain["findings"], audit.findings, strict=True)
     return [{**row, "message_en": each.message("en")} for row, each in pairs]
+
+
+def finding_row(report: str, found: Finding) -> Row:
+    """The row of a finding that was made after the report's audit."""
+    return {**finding_to_dict(found, "zh"), "message_en": found.message("en"), "report": report}
 
 
 def error_row(source: str, item: str, error: GoujiError) -> Row:
@@ -151,12 +156,15 @@ def _fitting(value: Any, kind: str) -> Any:
     return float(value) if kind == "double" and value is not None else value
 
 
-def rows_in(data: bytes) -> list[Row]:
-    """The rows of a Parquet file."""
+def rows_in(data: bytes, columns: list[str] | None = None, only: Any = None) -> list[Row]:
+    """The rows of a Parquet file; where given, those columns of them, and only those that fit.
+
+    ``only`` lists conditions as (column, operator, value), as ``pyarrow.parquet.read_table`` takes them.
+    """
     arrow()
     import pyarrow.parquet as pq
 
-    return list(pq.read_table(io.BytesIO(data)).to_pylist())
+    return list(pq.read_table(io.BytesIO(data), columns=columns, filters=only).to_pylist())
 
 
 def metadata_in(data: bytes) -> dict[str, str]:
