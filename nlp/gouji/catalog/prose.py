@@ -29,16 +29,20 @@ class Lists:
     last_year: Pattern
     grown: Pattern
     total: Pattern
+    same: Pattern
+    changed: Pattern
     rest: Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What stands between a figure and its share; ``plain`` names no base, ``received`` says which."""
+    """What stands between a figure and its share; ``plain`` names no base, ``received`` says which; ``of_whole``
+    stands between a part and its whole."""
 
     link: Pattern
     plain: Pattern
     received: Pattern
+    of_whole: Pattern
 
 
 @dataclass(frozen=True, slots=True)

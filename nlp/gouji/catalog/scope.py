@@ -22,6 +22,8 @@ class Scope:
         span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
+        listed: a body as a list of bodies names it, right before its figure; its group ``name``.
+        itself: words that come back from another body to the unit.
         own: how the reporting unit calls itself.
     """
 
@@ -32,14 +34,17 @@ class Scope:
     span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
+    listed: re.Pattern[str]
+    itself: re.Pattern[str]
     own: re.Pattern[str]
 
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
-    root.only("part", "past", "open_period", "span", "year", "body", "own", "level")
+    patterns = ("part", "past", "open_period", "span", "year", "body", "listed", "itself", "own")
+    root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):
         entry.only("words", "units")
         levels[entry.regex("words")] = entry.regex("units")
-    return Scope(levels, *(root.regex(key) for key in ("part", "past", "open_period", "span", "year", "body", "own")))
+    return Scope(levels, *(root.regex(key) for key in patterns))

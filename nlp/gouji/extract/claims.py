@@ -12,6 +12,18 @@ from gouji import catalog
 from gouji.catalog.anchors import Index
 from gouji.catalog.formula import is_statistics, share
 from gouji.document import SectionKind
+from gouji.extract.ellipsis import (
+    CARRIED_AND_NEW,
+    LISTED,
+    TOTALS,
+    again,
+    by_table,
+    of_listed_body,
+    rest_of,
+    same_again,
+    total_of,
+    whole_of,
+)
 from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, statements, window_of
 from gouji.extract.names import Name, names_first
 from gouji.extract.quantities import Spot, scan
@@ -22,15 +34,9 @@ from gouji.quantity import Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?\n]+")
 
-# How many characters around a figure can bear on it, and how many figures before it. Longer sentences are no sentences;
+# How many characters around a figure can bear on it. Longer sentences are no sentences;
 # the bounds keep the work linear in the text.
-NEAR, LISTED, END = 1_000, 60, 1 << 30
-# 两项合计: how many figures the words add up.
-TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
-# What a bare 合计 after the two of them adds up.
-CARRIED_AND_NEW = {"requests.carried_in", "requests.new"}
-# After the kinds of organisations 其他 is the last kind.
-KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
+NEAR, END = 1_000, 1 << 30
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
 # As published: brackets and digits of any width, Kangxi radicals for numerals.
@@ -207,26 +213,40 @@ class _Sentence:
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
-        match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
+        match = best_frame(window, spot.quantity, around)
+        if match is None and spot.quantity.kind == "count":
+            match = self._left_out(number, before, topic)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        if match is None and spot.quantity.kind == "count":
-            match = self._rest_of(number, before)
-        if match and ((match.topic == topic and self._of_either(topic)) or _again(match, before)):
+        if match and ((match.topic == topic and self._of_either(topic)) or again(match, before)):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
 
-    def _total_of(self, number: int, before: Sequence[Claim]) -> Match | None:
-        """A total of the figures just named (两项合计51件, 分别为4、7件，共11件) is of all their cells."""
-        parts = self._added_up(number, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
-        if len(parts) < 2 or not all(part.formulas for part in parts):
+    def _left_out(self, number: int, before: Sequence[Claim], topic: str) -> Match | None:
+        """What a figure is of that says so only through those before it."""
+        spot = self.spots[number]
+        if not before:
             return None
-        firsts = [_by_table(part.formulas) for part in parts]
-        formulas = tuple(
-            " + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts)
+        between = self.text[self.spots[number - 1].end if number else 0 : spot.start]
+        name = self.names.get(number)
+        label = between if name is None else name.text
+        found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
+        if found is None and self._ends_with_total(number):
+            found = whole_of(spot.quantity.value, before, topic)
+        return (
+            found
+            or rest_of(between if name is None else f"、{label}", before)
+            or same_again(between, before, self.context.year)
+            or of_listed_body(label[-LEFT:], before, self.context.unit)
         )
-        return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
+
+    def _ends_with_total(self, number: int) -> bool:
+        """Whether 共 or the like stands right before the figure, and nothing else in its clause."""
+        words = re.split(
+            "[，。；：（、]", self.text[max(0, self.spots[number].start - LEFT) : self.spots[number].start]
+        )[-1]
+        return bool(catalog.load().prose.lists.total.fullmatch(words))
 
     def _added_up(self, number: int, counts: Sequence[Claim]) -> Sequence[Claim]:
         """The figures that the words right before figure ``number`` add up."""
@@ -246,28 +266,13 @@ class _Sentence:
             return counts[-run:]
         return sorted(counts[-2:], key=lambda each: each.frame, reverse=True) if both else ()
 
-    def _rest_of(self, number: int, before: Sequence[Claim]) -> Match | None:
-        """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
-        between = self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
-        if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):
-            return None
-        if before[-1].frame in KINDS_OF_APPLICANTS:
-            other = before[-1].formulas[0].rpartition(".")[0] + ".other_organisation"
-            return Match("requests.other_organisation", 0, 0, (other,)) if " " not in other else None
-        named = [claim for claim in before[-LISTED:] if claim.frame.startswith("outcome.")]
-        if not named or named[-1] is not before[-1]:
-            return None
-        left = " - ".join(("requests.handled.total", *(claim.formulas[0].replace(" + ", " - ") for claim in named)))
-        finer = any(claim.frame.count(".") > 1 for claim in named)
-        return Match("outcome.rest", 0, 0, ("sum(requests.other.*.total)", left), ("subject",) if finer else ())
-
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""
         known, words = catalog.load().topics.get(topic), catalog.load().prose.share
         between = self.text[self.spots[number - 1].end : self.spots[number].start]
         if known is None or not previous.formulas or not words.link.fullmatch(between):
             return None
-        parts = _by_table(previous.formulas)
+        parts = by_table(previous.formulas)
         received = words.received.search(between)
         bases = sorted(known.bases, key=lambda base: not (received and ("new" in base or "received" in base)))
         pairs = ((parts.get(is_statistics(base)), base) for base in bases)
@@ -294,13 +299,3 @@ class _Sentence:
             clause=clause or self.text[start:end],
             cue=match.cue if match else "",
         )
-
-
-def _by_table(formulas: Sequence[str]) -> dict[bool, str]:
-    """The first reading over the three tables, and the first over the statistics table (True)."""
-    return {is_statistics(each): each for each in reversed(formulas)}
-
-
-def _again(match: Match, before: Sequence[Claim]) -> bool:
-    """Whether the sentence has told this already: the second figure of a frame is of a part (其中当场答复3件)."""
-    return match.frame not in ("share", "total") and any(claim.frame == match.frame for claim in before[-LISTED:])

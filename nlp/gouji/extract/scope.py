@@ -49,12 +49,12 @@ def _names_other(clause: str, head: str, unit: str) -> bool | None:
     if scope.part.search(clause):
         return True
     if body := scope.body.search(re.split("[、（）]", head)[-1]):
-        return not _is_own(body["name"], unit)
+        return not is_own(body["name"], unit)
     named = [(match.start(), own) for word, own in scope.levels.items() for match in word.finditer(clause)]
     return not max(named, key=lambda each: each[0])[1].search(unit) if named else None
 
 
-def _is_own(name: str, unit: str) -> bool:
+def is_own(name: str, unit: str) -> bool:
     """Whether a body is the reporting unit: by its own words for itself, or by three characters of its names' ends.
 
     ``unit`` may hold several names, one a line: 县政府 is 栎川县人民政府, 县教育局 is 栎川县教育局.

@@ -36,7 +36,7 @@ def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     decided: list[Claim] = []
     for claim in claims:
         if not claim.formulas:
-            decided.append(claim)
+            decided.append(replace(claim, verdict="other_scope") if "scope" in claim.doubts else claim)
             continue
         offered = _offered(claim, report)
         decided.append(_decide(offered, report.cells, _whole_of(offered, decided)))
@@ -76,7 +76,10 @@ def _decide(claim: Claim, cells: Mapping[str, Cell], whole: Claim | None) -> Cla
     held = next((r for r in valued if r.value is not None and claim.quantity.agrees(r.value)), None)
     reading = held or (valued or known)[0]
     open_ = not valued or any(_is_open(each, cells) for each in known)
-    return replace(claim, readings=readings, reading=reading, verdict=_verdict(claim, open_, bool(held)))
+    verdict = _verdict(claim, open_, bool(held))
+    if verdict == "no_cell":  # what it may speak of stays in its readings alone
+        return replace(claim, readings=readings, reading=None, formulas=(), verdict=verdict)
+    return replace(claim, readings=readings, reading=reading, verdict=verdict)
 
 
 def _is_open(reading: Reading, cells: Mapping[str, Cell]) -> bool:
