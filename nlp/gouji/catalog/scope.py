@@ -23,6 +23,7 @@ class Scope:
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
         listed: a body as a list of bodies names it, right before its figure; its group ``name``.
+        places: words before it that tell of places instead.
         itself: words that come back from another body to the unit.
         own: how the reporting unit calls itself.
     """
@@ -35,13 +36,14 @@ class Scope:
     year: re.Pattern[str]
     body: re.Pattern[str]
     listed: re.Pattern[str]
+    places: re.Pattern[str]
     itself: re.Pattern[str]
     own: re.Pattern[str]
 
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
-    patterns = ("part", "past", "open_period", "span", "year", "body", "listed", "itself", "own")
+    patterns = ("part", "past", "open_period", "span", "year", "body", "listed", "places", "itself", "own")
     root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):

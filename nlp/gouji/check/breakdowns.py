@@ -75,7 +75,7 @@ def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tupl
         link = between(parts[-1] if parts else whole, claim)
         fits = (lists.next if parts else opener).fullmatch(link)
         # After 其中 a semicolon leads on to something else; in a complete list it only parts the items.
-        over = opener is lists.open and link.startswith("；")
+        over = bool(parts) and opener is lists.open and link.startswith("；")
         own = link if opener is lists.open else lists.carried_part.sub("", link)
         if not fits or over or not _alike(whole, claim) or (parts and lists.no_part.search(own)):
             break

@@ -18,6 +18,7 @@ from gouji.extract.ellipsis import (
     TOTALS,
     again,
     by_table,
+    in_order,
     of_listed_body,
     rest_of,
     same_again,
@@ -256,15 +257,14 @@ class _Sentence:
         if told is None or not number:
             return ()
         if told[1]:
-            return counts[-TOTALS[told[1]] :]
+            return in_order(counts[-TOTALS[told[1]] :])
         between = self.text[self.spots[number - 1].end : spot.start]
         if not told.end() - told.start() <= len(between) <= told.end() - told.start() + 1:
             return ()
         run = sum(each in self.names for each in range(number))
-        both = len(counts) > 1 and {each.frame for each in counts[-2:]} == CARRIED_AND_NEW
         if run and number - 1 in self.names:
             return counts[-run:]
-        return sorted(counts[-2:], key=lambda each: each.frame, reverse=True) if both else ()
+        return in_order(counts[-2:]) if {each.frame for each in counts[-2:]} == CARRIED_AND_NEW else ()
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""
@@ -274,6 +274,7 @@ class _Sentence:
             return None
         parts = by_table(previous.formulas)
         received = words.received.search(between)
+        received = received or parts.get(False, "").startswith("requests.new.")
         bases = sorted(known.bases, key=lambda base: not (received and ("new" in base or "received" in base)))
         pairs = ((parts.get(is_statistics(base)), base) for base in bases)
         formulas = tuple(share(part, base) for part, base in pairs if part and base != part)

@@ -37,6 +37,12 @@ def by_table(formulas: Sequence[str]) -> dict[bool, str]:
     return {is_statistics(each): each for each in reversed(formulas)}
 
 
+def in_order(parts: Sequence[Claim]) -> Sequence[Claim]:
+    """New requests and those carried in the order of the table, whichever the sentence tells first."""
+    both = {each.frame for each in parts} == CARRIED_AND_NEW
+    return sorted(parts, key=lambda each: each.frame, reverse=True) if both else parts
+
+
 def again(match: Match, before: Sequence[Claim]) -> bool:
     """Whether the sentence has told this already, of the report's own body and year: the second figure of a frame is of
     a part (其中当场答复3件)."""
@@ -132,8 +138,9 @@ def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match
 def of_listed_body(label: str, before: Sequence[Claim], unit: str | None) -> Match | None:
     """A figure of another body, in a list that spreads the figure before it over bodies."""
     told = before[-1] if before else None
-    body = catalog.load().scope.listed.search(label)
-    if told is None or body is None or is_own(body["name"], unit or ""):
+    scope = catalog.load().scope
+    body = scope.listed.search(label)
+    if told is None or body is None or scope.places.search(label) or is_own(body["name"], unit or ""):
         return None
     spread = told.frame.startswith("requests.") or (not told.frame and "scope" in told.doubts)
     return Match("", 0, 0, (), ("scope",)) if spread and told.quantity.kind == "count" else None
