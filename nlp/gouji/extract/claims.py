@@ -219,7 +219,7 @@ class _Sentence:
             match = self._left_out(number, before, topic)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        if match and ((match.topic == topic and self._of_either(topic)) or again(match, before)):
+        if match and ((match.topic == topic and self._of_either(topic)) or again(match, spot.quantity.value, before)):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
@@ -274,8 +274,8 @@ class _Sentence:
             return None
         parts = by_table(previous.formulas)
         received = words.received.search(between)
-        received = received or parts.get(False, "").startswith("requests.new.")
-        bases = sorted(known.bases, key=lambda base: not (received and ("new" in base or "received" in base)))
+        of_new = bool(received) or parts.get(False, "").startswith("requests.new.")
+        bases = sorted(known.bases, key=lambda base: not (of_new and ("new" in base or "received" in base)))
         pairs = ((parts.get(is_statistics(base)), base) for base in bases)
         formulas = tuple(share(part, base) for part, base in pairs if part and base != part)
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None

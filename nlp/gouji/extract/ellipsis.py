@@ -43,11 +43,12 @@ def in_order(parts: Sequence[Claim]) -> Sequence[Claim]:
     return sorted(parts, key=lambda each: each.frame, reverse=True) if both else parts
 
 
-def again(match: Match, before: Sequence[Claim]) -> bool:
-    """Whether the sentence has told this already, of the report's own body and year: the second figure of a frame is of
-    a part (其中当场答复3件)."""
+def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
+    """Whether the sentence has told this already, of the report's own body and year and with another value: the second
+    figure of a frame is of a part (其中当场答复3件)."""
     told = (claim for claim in before[-LISTED:] if not _ELSEWHERE.intersection(claim.doubts))
-    return match.frame not in ("share", "total") and any(claim.frame == match.frame for claim in told)
+    alike = (claim for claim in told if claim.frame == match.frame and claim.quantity.value != value)
+    return match.frame not in ("share", "total") and any(alike)
 
 
 def rest_of(between: str, before: Sequence[Claim]) -> Match | None:
