@@ -47,7 +47,9 @@ def _compared(counts: Sequence[Claim]) -> tuple[Claim, Claim] | None:
         now = next((each for each in reversed(counts[:-1]) if each.frame == NEW), None)
         return (now, last) if now else None
     if lists.compared.fullmatch(link):
-        told_twice = len(counts) > 2 and _of_last_year(first)  # 62件（上年为50件），比上年50件增长24%
+        told_twice = (
+            len(counts) > 2 and first.quantity.value == last.quantity.value and _of_last_year(first)
+        )  # 62件（上年为50件），比上年50件增长24%
         return (counts[-3] if told_twice else first), last
     earlier = "period" in first.doubts and "period" not in last.doubts and first.frame == last.frame != ""
     changed = lists.changed.fullmatch(link) and first.quantity.unit == last.quantity.unit and _of_last_year(first)

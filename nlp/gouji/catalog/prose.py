@@ -46,6 +46,16 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """Lists that give the names ``first``, what of a name they share, and the words for ``each`` of them."""
+
+    first: Pattern
+    head: Pattern
+    tail: Pattern
+    each: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """A plan for a year, the fee statement, lists of parts, shares, and lists that give the names first."""
 
@@ -53,7 +63,7 @@ class Prose:
     fee: Pattern
     lists: Lists
     share: Shares
-    names_first: Pattern
+    names: Names
 
 
 def prose_from(root: Entry) -> Prose:
@@ -61,9 +71,8 @@ def prose_from(root: Entry) -> Prose:
     root.only("plan", "fee", "list", "share", "names")
     lists = (root.entry("list").regex(key) for key in Lists.__slots__)
     shares = (root.entry("share").regex(key) for key in Shares.__slots__)
-    return Prose(
-        root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares), root.entry("names").regex("first")
-    )
+    names = (root.entry("names").regex(key) for key in Names.__slots__)
+    return Prose(root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares), Names(*names))
 
 
 def between(left: Claim, right: Claim) -> str:

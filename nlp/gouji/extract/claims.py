@@ -14,6 +14,7 @@ from gouji.catalog.formula import is_statistics, share
 from gouji.document import SectionKind
 from gouji.extract.ellipsis import (
     CARRIED_AND_NEW,
+    CHANNEL,
     LISTED,
     TOTALS,
     again,
@@ -26,10 +27,10 @@ from gouji.extract.ellipsis import (
     whole_of,
 )
 from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, statements, window_of
-from gouji.extract.names import Name, names_first
+from gouji.extract.names import Name, names_first, names_of_one
 from gouji.extract.quantities import Spot, scan
 from gouji.extract.scope import doubts_of
-from gouji.findings import Claim
+from gouji.findings import EACH, Claim
 from gouji.lang.normal import Folded, fold
 from gouji.quantity import Quantity
 
@@ -214,7 +215,7 @@ class _Sentence:
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
-        match = best_frame(window, spot.quantity, around)
+        match = self._of_each(spot, around) or best_frame(window, spot.quantity, around)
         if match is None and spot.quantity.kind == "count":
             match = self._left_out(number, before, topic)
         if match is None and previous is not None and spot.quantity.kind == "percent":
@@ -223,6 +224,15 @@ class _Sentence:
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+
+    def _of_each(self, spot: Spot, around: Around) -> Match | None:
+        """A figure told of each name of a list (予以公开、部分公开各2件): all of their cells hold it."""
+        names = names_of_one(self.text, spot.start) if spot.quantity.kind == "count" else []
+        found = [best_frame(Window.named(each.text), spot.quantity, around) for each in names]
+        frames = {match.frame for match in found if match and match.formulas}
+        if len(names) < 2 or len(frames) < len(names):
+            return None
+        return Match(EACH, 0, 0, tuple(match.formulas[0] for match in found if match))
 
     def _left_out(self, number: int, before: Sequence[Claim], topic: str) -> Match | None:
         """What a figure is of that says so only through those before it."""
@@ -235,6 +245,8 @@ class _Sentence:
         found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
         if found is None and self._ends_with_total(number):
             found = whole_of(spot.quantity.value, before, topic)
+        if name and number - 1 in self.names and before[-1].frame == CHANNEL:
+            return Match(CHANNEL, 0, 0, ())
         return (
             found
             or rest_of(between if name is None else f"、{label}", before)

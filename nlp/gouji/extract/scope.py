@@ -8,6 +8,7 @@ from gouji import catalog
 
 # So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
 ENOUGH, FULL = 3, 5
+LEVELS = frozenset("省市州县区旗镇乡")
 _CLAUSE = re.compile(r"[，；：。]")
 NEAR = 400
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百]+[件条宗起]")
@@ -57,12 +58,19 @@ def _names_other(clause: str, head: str, unit: str) -> bool | None:
 def is_own(name: str, unit: str) -> bool:
     """Whether a body is the reporting unit: by its own words for itself, or by three characters of its names' ends.
 
-    ``unit`` may hold several names, one a line: 县政府 is 栎川县人民政府, 县教育局 is 栎川县教育局.
+    ``unit`` may hold several names, one a line: 县政府 is 栎川县人民政府, 县教育局 is 栎川县教育局; 市教育局 is not.
     """
     if catalog.load().scope.own.search(name):
         return True
     full = name.replace("政府", "人民政府").replace("人民人民", "人民")
-    return any(each.endswith((name[-ENOUGH:], full[-FULL:])) for each in unit.split("\n") if each)
+    ends = name[-ENOUGH:], full[-FULL:]
+    return any(each.endswith(ends) and not _of_another_level(name, each) for each in unit.split("\n") if each)
+
+
+def _of_another_level(name: str, unit: str) -> bool:
+    """Whether a body is called by another level than the unit's: 市公安局 for 栎川县公安局."""
+    level, rest = name[0], name[1:]
+    return level in LEVELS and unit.endswith(rest) and unit[: -len(rest)][-1:] in LEVELS - {level}
 
 
 def _other_period(head: str, left: str, year: int | None) -> bool:
