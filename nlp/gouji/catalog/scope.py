@@ -19,6 +19,7 @@ class Scope:
         part: words for a smaller body than the reporting unit, or another one.
         past: words for years before the report's.
         open_period: words for a span of time that may be longer than the year.
+        present: words that come back to the report's year.
         span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
@@ -32,6 +33,7 @@ class Scope:
     part: re.Pattern[str]
     past: re.Pattern[str]
     open_period: re.Pattern[str]
+    present: re.Pattern[str]
     span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
@@ -43,7 +45,7 @@ class Scope:
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
-    patterns = ("part", "past", "open_period", "span", "year", "body", "listed", "places", "itself", "own")
+    patterns = ("part", "past", "open_period", "present", "span", "year", "body", "listed", "places", "itself", "own")
     root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):

@@ -211,11 +211,11 @@ class _Sentence:
         name = self.names.get(number)
         window = window_of(self.text, self.spots, number) if name is None else Window.named(name.text)
         topic = self.topic_at(spot.end + window.reach if name is None else name.end)
-        topic = topic or self.topic_at(spot.start)
+        topic = topic or self.topic_at(spot.start) or (self.cues[0][2] if self.cues else "")
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
-        match = self._of_each(spot, around) or best_frame(window, spot.quantity, around)
+        match = self._of_list(number, before, around) or best_frame(window, spot.quantity, around)
         if match is None and spot.quantity.kind == "count":
             match = self._left_out(number, before, topic)
         if match is None and previous is not None and spot.quantity.kind == "percent":
@@ -225,8 +225,12 @@ class _Sentence:
         match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
 
-    def _of_each(self, spot: Spot, around: Around) -> Match | None:
-        """A figure told of each name of a list (予以公开、部分公开各2件): all of their cells hold it."""
+    def _of_list(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
+        """A figure in a list of channels, and one told of each name of a list (予以公开、部分公开各2件), which all of
+        their cells hold."""
+        spot = self.spots[number]
+        if number in self.names:
+            return Match(CHANNEL, 0, 0, ()) if before and before[-1].frame == CHANNEL else None
         names = names_of_one(self.text, spot.start) if spot.quantity.kind == "count" else []
         found = [best_frame(Window.named(each.text), spot.quantity, around) for each in names]
         frames = {match.frame for match in found if match and match.formulas}
@@ -245,8 +249,6 @@ class _Sentence:
         found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
         if found is None and self._ends_with_total(number):
             found = whole_of(spot.quantity.value, before, topic)
-        if name and number - 1 in self.names and before[-1].frame == CHANNEL:
-            return Match(CHANNEL, 0, 0, ())
         return (
             found
             or rest_of(between if name is None else f"、{label}", before)

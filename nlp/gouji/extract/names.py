@@ -74,7 +74,7 @@ def _with_shared(names: Sequence[Name]) -> list[Name]:
     """The names with what the list tells with the first or the last alone: 行政许可、处罚, 规章、规范性文件现行有效."""
     words = catalog.load().prose.names
     head, tail = words.head.search(names[0].text), words.tail.search(names[-1].text)
-    before = head["shared"] if head and not any(words.head.search(each.text) for each in names[1:]) else ""
+    before = head["shared"] if head and not any(head["shared"] in each.text for each in names[1:]) else ""
     after = tail["shared"] if tail and not any(words.tail.search(each.text) for each in names[:-1]) else ""
     first = Name(f"{names[0].text}{after}" if after else names[0].text, names[0].end)
     last = Name(f"{before}{names[-1].text}", names[-1].end)

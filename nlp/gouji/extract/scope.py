@@ -22,7 +22,10 @@ def doubts_of(
     ``start`` and ``end`` are the figure's place in ``sentence``; ``any_period`` leaves years aside.
     """
     left = sentence[max(0, start - NEAR) : start]
-    head = _CLAUSE.split(left)[-1]
+    clauses = _CLAUSE.split(left)
+    head = (
+        "".join(clauses[-2:]) if clauses[-2:-1] and clauses[-2].endswith("看") else clauses[-1]
+    )  # 从全市看，申请612件
     clause = head + sentence[start:end] + _CLAUSE.split(sentence[end : end + NEAR], maxsplit=1)[0]
     doubts = ["scope"] if _other_scope(clause, head, left, unit or "") else []
     if not any_period and _other_period(head, left, year):
@@ -64,7 +67,8 @@ def is_own(name: str, unit: str) -> bool:
         return True
     full = name.replace("政府", "人民政府").replace("人民人民", "人民")
     ends = name[-ENOUGH:], full[-FULL:]
-    return any(each.endswith(ends) and not _of_another_level(name, each) for each in unit.split("\n") if each)
+    units = [each for each in unit.split("\n") if each]
+    return any(name in each or (each.endswith(ends) and not _of_another_level(name, each)) for each in units)
 
 
 def _of_another_level(name: str, unit: str) -> bool:
@@ -78,5 +82,7 @@ def _other_period(head: str, left: str, year: int | None) -> bool:
     scope = catalog.load().scope
     if scope.past.search(head) or scope.open_period.search(head) or scope.span.search(left):
         return True
+    if scope.present.search(head):
+        return False
     years = [int(match[1]) for match in scope.year.finditer(left)]
     return bool(years) and year is not None and years[-1] != year
