@@ -156,6 +156,7 @@ class Coverage:
         skipped: reason → number of identities or claims left undecided for it.
         tables_due: how many tables the report has to have.
         recognised: cells read by text recognition.
+        left_out: findings that a selection left out.
     """
 
     numbers: int
@@ -168,6 +169,7 @@ class Coverage:
     skipped: Mapping[str, int] = field(default_factory=dict)
     tables_due: int = 3
     recognised: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,4 +142,5 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "tables": list(coverage.tables),
         "skipped": dict(sorted(coverage.skipped.items())),
         "recognised": coverage.recognised,
+        "left_out": coverage.left_out,
     }
