@@ -123,8 +123,9 @@ def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match
     2022年收到3件，2023年5件; 由3件增至5件; 疾控中心收到1件，局机关4件.
     """
     lists = catalog.load().prose.lists
-    other = next((claim for claim in reversed(before[-LISTED:]) if claim.quantity.kind == "count"), None)
-    if other is None or not other.frame:
+    told = (claim for claim in reversed(before[-LISTED:]) if claim.quantity.kind == "count" and claim.frame)
+    other = next(told, None)
+    if other is None:
         return None
     if "scope" in other.doubts and catalog.load().scope.itself.fullmatch(between):
         return _of_frame(other.frame)
