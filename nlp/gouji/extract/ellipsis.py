@@ -7,6 +7,7 @@ list (其他3件), and the bodies that a whole area's figure is spread over (全
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -134,7 +135,10 @@ def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match
     named = lists.same.fullmatch(between)
     if named and named["year"] and int(named["year"]) != year:
         return None
-    return _of_frame(other.frame) if named or lists.changed.fullmatch(between) else None
+    match = _of_frame(other.frame)
+    if match and lists.changed.fullmatch(between):  # the other year governs the clause, not this figure
+        return replace(match, any_period=True)
+    return match if named else None
 
 
 def of_listed_body(label: str, before: Sequence[Claim], unit: str | None) -> Match | None:
