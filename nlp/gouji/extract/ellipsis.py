@@ -80,7 +80,7 @@ def total_of(parts: Sequence[Claim]) -> Match | None:
 
 def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | None:
     """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown."""
-    parts = _summing_to(value, before[-LISTED:])
+    parts = _summing_to(value, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
     frames = {part.frame for part in parts}
     if not parts:
         return None
@@ -100,7 +100,7 @@ def _summing_to(value: Decimal, before: Sequence[Claim]) -> Sequence[Claim]:
     total = Decimal(0)
     for number in range(len(before) - 1, -1, -1):
         part = before[number].quantity
-        if part.kind != "count" or part.bound != "exactly" or part.unit != before[-1].quantity.unit:
+        if part.bound != "exactly" or part.unit != before[-1].quantity.unit:
             return ()
         total += part.value
         if total == value and number < len(before) - 1:
