@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gouji.write.html import Fragment
 
 Severity = Literal["error", "warning", "info"]
+# The frame of a figure that each of several things has: all of its readings must hold.
+EACH = "each"
 Verdict = Literal["consistent", "inconsistent", "other_scope", "no_cell", "cell_blank"]
 PointKind = Literal["problem", "measure", "boilerplate"]
 Outcome = Literal["plan", "result", ""]
@@ -154,6 +156,7 @@ class Coverage:
         skipped: reason → number of identities or claims left undecided for it.
         tables_due: how many tables the report has to have.
         recognised: cells read by text recognition.
+        left_out: findings that a selection left out.
     """
 
     numbers: int
@@ -166,6 +169,7 @@ class Coverage:
     skipped: Mapping[str, int] = field(default_factory=dict)
     tables_due: int = 3
     recognised: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

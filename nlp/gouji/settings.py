@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from gouji import catalog
+from gouji.errors import InputError
+from gouji.findings import SEVERITIES, Audit
 
 MIB = 1 << 20
 
@@ -61,3 +67,65 @@ class Settings:
     def file_seconds(self) -> float:
         """The longest that a file of a batch may take in all."""
         return self.max_seconds + (0 if self.ocr is False else self.ocr_max_seconds)
+
+
+# ---- which findings are told
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which findings are told, and which of them fail a run.
+
+    Each entry is a code or the beginning of codes (``table``, ``narrative-mismatch``). Where entries of ``select`` and
+    ``ignore`` both fit a code, the longer decides, and ``ignore`` where they are the same.
+
+    Attributes:
+        select: the findings that are told; empty for all.
+        ignore: those that are left out.
+        fail_on: severities, each with the graver ones, and codes.
+
+    Raises InputError for an entry that fits no code.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: tuple[str, ...] = ("error",)
+
+    def __post_init__(self) -> None:
+        known_codes(self.select, "select")
+        known_codes(self.ignore, "ignore")
+        known_codes(self.fail_on, "fail_on", SEVERITIES)
+
+    def takes(self, code: str) -> bool:
+        """Whether findings of this code are told."""
+        chosen = _longest(self.select, code) if self.select else 0
+        return chosen > _longest(self.ignore, code)
+
+    def fails(self, code: str, severity: str) -> bool:
+        """Whether a finding that is told fails the run."""
+        levels: list[str] = list(SEVERITIES)
+        as_grave_or_less = levels[levels.index(severity) :]
+        codes = [each for each in self.fail_on if each not in levels]
+        failing = any(each in as_grave_or_less for each in self.fail_on) or _longest(codes, code) >= 0
+        return failing and self.takes(code)
+
+    def of(self, audit: Audit) -> Audit:
+        """The audit with the findings that are told; its coverage counts the others."""
+        told = tuple(each for each in audit.findings if self.takes(each.code))
+        left_out = len(audit.findings) - len(told)
+        return replace(audit, findings=told, coverage=replace(audit.coverage, left_out=left_out)) if left_out else audit
+
+
+def _longest(entries: Iterable[str], code: str) -> int:
+    """The length of the longest entry that fits the code; -1 where none does."""
+    return max((len(each) for each in entries if code.startswith(each)), default=-1)
+
+
+def known_codes(entries: Iterable[str], where: str, levels: Iterable[str] = ()) -> None:
+    """Raise InputError, naming ``where``, for an entry that fits no code and is none of ``levels``."""
+    codes, words = catalog.load().rules, tuple(levels)
+    for entry in entries:
+        if entry in words or (entry and any(code.startswith(entry) for code in codes)):
+            continue
+        near = "、".join(get_close_matches(entry, [*codes, *words], cutoff=0.4)) or "—"
+        raise InputError("error.no_such_code", where=where, code=entry, near=near)

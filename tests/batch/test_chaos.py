@@ -86,7 +86,7 @@ def test_poisoned_files_cost_themselves_only(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom gouji.batch import run\nfrom gouji.settings import Settings\n"
         "if __name__ == '__main__':\n"
-        "    run([sys.argv[1]], sys.argv[2], Settings(max_seconds=3, max_memory=2 << 30, ocr=False), workers=2)\n"
+        "    run([sys.argv[1]], sys.argv[2], Settings(max_seconds=8, max_memory=2 << 30, ocr=False), workers=2)\n"
     )
     (tmp_path / "drive_it.py").write_text(code)
     path = os.pathsep.join([str(tmp_path / "site"), str(Path(gouji.__file__).parents[1])])

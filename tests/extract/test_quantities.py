@@ -7,7 +7,6 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from gouji.catalog.wording import Mask, load_wording
 from gouji.extract.quantities import Spot, scan
 from gouji.lang.normal import fold
+from growth import grows_within
 
 TAG = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\|([^\[\]|]*)\|(\w+)\|(\w+)\]")
 TAGGED = tomllib.loads(Path(__file__).with_name("quantities.toml").read_text("utf-8"))
@@ -154,16 +154,8 @@ HURTS = (
 
 @pytest.mark.parametrize("unit", HURTS)
 def test_linear(unit: str) -> None:
-    """Eight times the text takes no more than about eight times as long, whatever it repeats."""
-    short, long = (min(timed(unit * n) for _ in range(3)) for n in (4_000, 32_000))
-    assert long < 24 * short + 0.05
-
-
-def timed(text: str) -> float:
-    """Processor seconds for one scan, which other processes do not lengthen."""
-    begun = process_time()
-    scan(text)
-    return process_time() - begun
+    """Eight times the text takes no more than about eight times as long, whatever it repeats; 64 is quadratic."""
+    assert grows_within(scan, unit * 4_000, unit * 32_000, 24)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_the_time_limit_ends_it() -> None:
     start = time.monotonic()
     with pytest.raises(UnreadableFile, match="office_seconds"):
         read_bytes(RTF, "a.rtf", Settings(office_seconds=0.05))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 def linked(address: str) -> bytes:

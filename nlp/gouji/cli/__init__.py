@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from rich.console import Console
 import gouji
 from gouji.batch import Batch, audit_files
 from gouji.cli import problems, store
-from gouji.cli.common import FAILED, FOUND, OK, file, formats, language, show_list, tell, with_settings
+from gouji.cli.choices import Chosen, with_choices
+from gouji.cli.common import FAILED, FOUND, OK, file, formats, language, show_list, tell
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
 from gouji.cli.show import show_cells, show_claims, show_origin, show_precision, show_rules
 from gouji.errors import GoujiError
@@ -25,7 +27,6 @@ from gouji.findings import SEVERITIES
 from gouji.messages import text
 from gouji.parse import parse
 from gouji.read import read
-from gouji.settings import Settings
 from gouji.write import listing
 from gouji.write.export import write_html, write_json
 from gouji.write.json import to_json
@@ -51,43 +52,45 @@ def app() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
 @formats("table", "json", "html", "xlsx")
 @option("--out", type=click.Path(), help="out")
-@option("--workers", type=click.IntRange(min=0), help="workers")
-@option("--scheduler", metavar="ADDRESS", help="scheduler")
 @option("--exit-zero", is_flag=True, help="exit_zero")
-@with_settings
+@option("--show-settings", is_flag=True, help="show_settings")
+@with_choices("select", "ignore", "fail_on", "workers", "scheduler", "ocr")
 @language
 def check(
-    paths: tuple[str, ...],
-    form: str | None,
-    out: str | None,
-    workers: int | None,
-    scheduler: str | None,
-    exit_zero: bool,
-    settings: Settings,
+    paths: tuple[str, ...], form: str | None, out: str | None, exit_zero: bool, show_settings: bool, chosen: Chosen
 ) -> int:
     """Audit files and folders."""
+    if show_settings:
+        click.echo("\n".join(chosen.lines()))
+        return OK
     if form is None and out is not None and store.is_for_store(paths, out):
-        done = store.fill(paths, out, settings, workers, scheduler)
-        return _code(done.reports, bool(done.found["error"]), exit_zero)
-    return _check_here(paths, form, Path(out) if out else None, exit_zero, settings)
+        reports, failing = store.fill(paths, out, chosen)
+        return _code(reports, failing, exit_zero)
+    return _check_here(paths, form, Path(out) if out else None, exit_zero, chosen)
 
 
-def _check_here(paths: tuple[str, ...], form: str | None, out: Path | None, exit_zero: bool, settings: Settings) -> int:
+def _check_here(paths: tuple[str, ...], form: str | None, out: Path | None, exit_zero: bool, chosen: Chosen) -> int:
     """Audit in this process and write what is asked for."""
     form = form or (("xlsx" if out.suffix.lower() == ".xlsx" else "html") if out else "table")
     if form in ("html", "xlsx") and out is None:
         raise click.UsageError(text("cli.out_needed", lang(), form=form.upper()))
-    batch = audit_files(paths, settings)
+    batch = _selected(audit_files(paths, chosen.settings), chosen)
     _write(batch, form, out)
     _close(batch)
-    return _code(len(batch.audits), any(audit.worst == "error" for audit in batch.audits), exit_zero)
+    failing = any(chosen.selection.fails(each.code, each.severity) for audit in batch.audits for each in audit.findings)
+    return _code(len(batch.audits), failing, exit_zero)
 
 
-def _code(reports: int, found: bool, exit_zero: bool) -> int:
-    """The exit code of an audit: nothing could be read, errors were found, or neither."""
+def _selected(batch: Batch, chosen: Chosen) -> Batch:
+    """The batch with the findings that are to be told."""
+    return replace(batch, audits=tuple(map(chosen.selection.of, batch.audits)))
+
+
+def _code(reports: int, failing: bool, exit_zero: bool) -> int:
+    """The exit code of an audit: nothing could be read, something fails it, or neither."""
     if not reports:
         return FAILED
-    return FOUND if found and not exit_zero else OK
+    return FOUND if failing and not exit_zero else OK
 
 
 def _write(batch: Batch, form: str, out: Path | None) -> None:
@@ -118,6 +121,8 @@ def _close(batch: Batch) -> None:
         counts = sum((audit.count() for audit in batch.audits), Counter[str]())
         numbers = {severity: counts[severity] for severity in SEVERITIES}
         tell(text("cli.summary", lang(), read=len(batch.audits), unread=len(batch.failures), **numbers))
+        if left_out := sum(audit.coverage.left_out for audit in batch.audits):
+            tell(text("cli.left_out", lang(), count=left_out))
 
 
 @app.command(cls=LocalCommand, help="annotate")
@@ -138,12 +143,13 @@ def annotate(path: Path, out: Path | None) -> int:
 @option("--template", type=click.Path(path_type=Path), help="template")
 @option("--signature", default="", help="signature")
 @option("--date", default="", help="date")
+@with_choices("select", "ignore", "ocr")
 @language
-def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature: str, date: str) -> int:
+def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature: str, date: str, chosen: Chosen) -> int:
     """Write the consistency report that an office sends on."""
     from gouji.write.letter import write_letter
 
-    batch = audit_files(paths)
+    batch = _selected(audit_files(paths, chosen.settings), chosen)
     if batch.audits:
         written = write_letter(batch.audits, _unread(batch, "zh"), out, template, signature, date)
         tell(text("cli.written", lang(), path=written))
@@ -155,9 +161,10 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
 @click.argument("workbook", metavar="XLSX", type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @option("--out", type=click.Path(path_type=Path), help="review_out")
-@option("--export", type=click.Path(path_type=Path), help="export")
+@option("--export", type=click.Path(path_type=Path), help="export_cases")
+@with_choices("select", "ignore", "ocr")
 @language
-def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Path | None) -> int:
+def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Path | None, chosen: Chosen) -> int:
     """Read verdicts back, count them, and carry them over to a new run."""
     from gouji.review import carried, cases, read_opinions
 
@@ -167,7 +174,7 @@ def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Pa
     show_precision(list(opinions.values()), Console(), lang())
     if not paths:
         return OK
-    batch = audit_files(paths)
+    batch = _selected(audit_files(paths, chosen.settings), chosen)
     if batch.audits:
         told = carried(batch.audits, opinions)
         tell(text("review.carried", lang(), kept=told.kept, stale=told.stale, new=told.new, gone=told.gone))
@@ -202,21 +209,21 @@ def serve(port: int) -> int:
 @app.command(cls=LocalCommand, help="tables")
 @file
 @formats("table", "csv", "json")
-@with_settings
+@with_choices("ocr")
 @language
-def tables(path: Path, form: str | None, settings: Settings) -> int:
+def tables(path: Path, form: str | None, chosen: Chosen) -> int:
     """List the cells of a report."""
-    return show_list(listing.cells(gouji.read_report(path, settings)), form, show_cells)
+    return show_list(listing.cells(gouji.read_report(path, chosen.settings)), form, show_cells)
 
 
 @app.command(cls=LocalCommand, help="claims")
 @file
 @formats("table", "csv", "json")
-@with_settings
+@with_choices("ocr")
 @language
-def claims(path: Path, form: str | None, settings: Settings) -> int:
+def claims(path: Path, form: str | None, chosen: Chosen) -> int:
     """List the claims of a report."""
-    return show_list(listing.claims(gouji.audit(path, settings)), form, show_claims)
+    return show_list(listing.claims(gouji.audit(path, chosen.settings)), form, show_claims)
 
 
 @app.command(cls=LocalCommand, help="show")
@@ -263,6 +270,17 @@ def explain(path: Path, claim_id: str) -> int:
 def sql(path: str, query: str, form: str | None) -> int:
     """Ask a result store."""
     store.ask(path, query, form)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="export")
+@click.argument("path", metavar="STORE", type=click.Path())
+@option("--out", required=True, type=click.Path(path_type=Path), help="export_out")
+@with_choices("select", "ignore", "workers")
+@language
+def export(path: str, out: Path, chosen: Chosen) -> int:
+    """Write pages or a workbook from a result store."""
+    store.export(path, out, chosen)
     return OK
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import click
 from rich.console import Console
 
 from gouji.cli.localised import lang, option
-from gouji.settings import Settings
 from gouji.write import listing
 
 OK, FOUND, FAILED = 0, 1, 2
@@ -21,16 +19,6 @@ language = option("--lang", "_lang", type=click.Choice(["zh", "en"]), expose_val
 def formats(*names: str) -> Callable[[Any], Any]:
     """The option of output formats."""
     return option("--format", "form", type=click.Choice(names), help="format")
-
-
-def with_settings(function: Any) -> Any:
-    """The option that says whether text is recognised; the command is given ``settings``."""
-
-    @wraps(function)
-    def call(*args: Any, ocr: bool | None, **options: Any) -> Any:
-        return function(*args, settings=Settings(ocr=ocr), **options)
-
-    return option("--ocr/--no-ocr", default=None, help="ocr")(call)
 
 
 def file(function: Any) -> Any:

@@ -7,22 +7,22 @@ from pathlib import Path
 import click
 
 from gouji.batch import audit_files
-from gouji.cli.common import FAILED, OK, formats, language, show_list, tell, with_settings
+from gouji.cli.choices import Chosen, with_choices
+from gouji.cli.common import FAILED, OK, formats, language, show_list, tell
 from gouji.cli.localised import LocalCommand, lang, option
 from gouji.cli.show import show_points, show_topics
 from gouji.messages import text
-from gouji.settings import Settings
 from gouji.write import listing
 
 
 @click.command(cls=LocalCommand, help="classify")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @formats("table", "csv", "json")
-@with_settings
+@with_choices("ocr")
 @language
-def classify(paths: tuple[Path, ...], form: str | None, settings: Settings) -> int:
+def classify(paths: tuple[Path, ...], form: str | None, chosen: Chosen) -> int:
     """List the problems and measures that reports tell, with their topics."""
-    batch = audit_files(paths, settings)
+    batch = audit_files(paths, chosen.settings)
     rows = [{"source": audit.report.source, **row} for audit in batch.audits for row in listing.points(audit)]
     if batch.audits:
         show_list(rows, form, show_points)
@@ -34,11 +34,11 @@ def classify(paths: tuple[Path, ...], form: str | None, settings: Settings) -> i
 @click.command(cls=LocalCommand, help="topics")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @formats("table", "csv", "json")
-@with_settings
+@with_choices("ocr")
 @language
-def topics(paths: tuple[Path, ...], form: str | None, settings: Settings) -> int:
+def topics(paths: tuple[Path, ...], form: str | None, chosen: Chosen) -> int:
     """Count the topics of the problems and measures that reports tell."""
-    batch = audit_files(paths, settings)
+    batch = audit_files(paths, chosen.settings)
     if batch.audits:
         show_list(listing.topics(batch.audits), form, show_topics)
     for failure in batch.failures:

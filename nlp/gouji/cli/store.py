@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from gouji.batch import Progress, run
+from gouji.batch import export as write_export
+from gouji.cli.choices import Chosen
 from gouji.cli.localised import lang
 from gouji.errors import InputError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
 from gouji.panel import COLUMNS, panel_rows
-from gouji.settings import Settings
 from gouji.store import open_store
 from gouji.write.files import is_url
 
@@ -45,15 +47,28 @@ def is_for_store(paths: tuple[str, ...], out: str) -> bool:
     )
 
 
-def fill(paths: tuple[str, ...], out: str, settings: Settings, workers: int | None, scheduler: str | None) -> Progress:
-    """Audit into the store at ``out``, telling how far it is and, at the end, what came of it."""
+def fill(paths: tuple[str, ...], out: str, chosen: Chosen) -> tuple[int, bool]:
+    """Audit into the store at ``out``, telling how far it is and, at the end, what came of it.
+
+    The store keeps every finding; what is selected decides what is counted and whether the run fails. Returns the
+    number of reports and whether it does.
+    """
     with _Told() as told:
-        done = run(paths, out, settings, workers=workers, scheduler=scheduler, on_progress=told)
+        done = run(paths, out, chosen.settings, workers=chosen.workers, scheduler=chosen.scheduler, on_progress=told)
     _tell_errors(out, done)
-    numbers = {severity: done.found[severity] for severity in SEVERITIES}
-    click.echo(text("cli.summary", lang(), read=done.reports, unread=done.errors, **numbers), err=True)
+    numbers, left_out, failing = Counter[str](), 0, False
+    for code, severity, count in _found(out):
+        if chosen.selection.takes(code):
+            numbers[severity] += count
+        else:
+            left_out += count
+        failing = failing or chosen.selection.fails(code, severity)
+    told_as = {severity: numbers[severity] for severity in SEVERITIES}
+    click.echo(text("cli.summary", lang(), read=done.reports, unread=done.errors, **told_as), err=True)
+    if left_out:
+        click.echo(text("cli.left_out_of_store", lang(), count=left_out), err=True)
     click.echo(text("cli.store_written", lang(), path=out, again=done.again, items=done.items), err=True)
-    return done
+    return done.reports, failing
 
 
 def _tell_errors(out: str, done: Progress) -> None:
@@ -99,6 +114,21 @@ class _Told:
             rest = round((progress.items - progress.done) / progress.rate)
             numbers = {"done": progress.done, "items": progress.items, "rate": rate, "errors": errors, "rest": rest}
             click.echo(text("cli.progress_line", lang(), **numbers), err=True)
+
+
+def export(path: str, out: Path, chosen: Chosen) -> None:
+    """Write pages or a workbook from the store, telling how far it is."""
+    with _Told() as told:
+        written = write_export(path, out, lang(), chosen.selection, workers=chosen.workers, on_progress=told)
+    left_out = sum(count for code, _, count in _found(path) if not chosen.selection.takes(code))
+    if left_out:
+        click.echo(text("cli.left_out", lang(), count=left_out), err=True)
+    click.echo(text("cli.written", lang(), path=written), err=True)
+
+
+def _found(path: Path | str) -> list[tuple[str, str, int]]:
+    """The findings of a store: code, severity and how many."""
+    return open_store(path).sql("select code, severity, count(*) from findings group by all").fetchall()
 
 
 def ask(path: Path | str, query: str, form: str | None) -> None:

@@ -52,6 +52,8 @@ def coverage_view(coverage: Coverage, lang: str = "zh") -> CoverageView:
     )
     if coverage.recognised:
         line += text("ui.recognised_cells", lang, count=coverage.recognised)
+    if coverage.left_out:
+        line += text("ui.left_out", lang, count=coverage.left_out)
     skipped = tuple((_said(f"ui.skip_{reason}", lang, reason), n) for reason, n in sorted(coverage.skipped.items()))
     return CoverageView(line, skipped, coverage.recognised)
 
@@ -136,6 +138,8 @@ class _Builder:
             return comma.join(f"{self.word(each)} {counts[each]}" for each in SEVERITIES if counts[each])
         if not coverage.decided and not coverage.identities_decided:
             return self.word("nothing_decided")
+        if coverage.left_out:
+            return self.word("no_findings_selected", count=coverage.left_out)
         whole = coverage.decided == coverage.linked and coverage.identities_decided == coverage.identities
         return self.word("no_findings" if whole else "no_findings_partly")
 

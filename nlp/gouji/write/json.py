@@ -81,6 +81,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "id": claim.id,
         "section": claim.section,
         "sentence": encodable(claim.sentence),
+        "sentence_start": claim.sentence_start,
         "text": encodable(claim.text),
         "start": claim.start,
         "end": claim.end,
@@ -140,6 +141,8 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "identities": coverage.identities,
         "identities_decided": coverage.identities_decided,
         "tables": list(coverage.tables),
+        "tables_due": coverage.tables_due,
         "skipped": dict(sorted(coverage.skipped.items())),
         "recognised": coverage.recognised,
+        "left_out": coverage.left_out,
     }
