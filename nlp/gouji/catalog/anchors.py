@@ -66,9 +66,7 @@ class Index(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]]) -> None:
         """Keep ``entries`` in their order."""
-        known = [
-            (anchors_of(pattern), (number, pattern, kept)) for number, (pattern, kept) in enumerate(entries)
-        ]
+        known = [(anchors_of(pattern), (number, pattern, kept)) for number, (pattern, kept) in enumerate(entries)]
         needed = Counter(char for anchors, _ in known for char in anchors.every)
         self._under: dict[str, list[tuple[Anchors, Entry[T]]]] = {}
         for anchors, entry in known:
@@ -127,8 +125,6 @@ def _of_branches(branches: Sequence[Anchors]) -> Anchors:
     whole = frozenset().union(*choices)
     known = all(choices) and len(whole) <= WIDEST
     return Anchors(common, (whole,) if known else ())
-
-
 
 
 def _first(items: Iterable[tuple[Any, Any]]) -> tuple[set[str], bool]:
