@@ -18,6 +18,7 @@ from gouji.lang.numerals import DIGITS, POWERS, Numeral, percent, read
 from gouji.quantity import Interval, Kind, Quantity
 
 _JOINTS = ("、", "和", "及", "与")
+_LIST_JOINT = re.compile("、[\u4e00-\u9fff]{0,12}|[和及与]")
 _LEAVES_OUT = frozenset("千万亿.")
 _LONGEST_BARE = 7
 _NO_BARE_AFTER = "第年月日号路栋幢室楼座层附表图约"
@@ -209,11 +210,12 @@ def _hull(parts: Sequence[Interval]) -> Interval:
 
 
 def _share_units(text: str, spots: list[Spot]) -> list[Spot]:
-    """In 分别为3、5、8件 the last figure's unit is everyone's; before a share or a sum of money it stays open."""
+    """In 分别为3、5、8件 and 甲3、乙5、丙8件 the last figure's unit is everyone's; before a share or a sum of money it
+    stays open."""
     shared: list[Spot] = []
     for spot in reversed(spots):
         following = shared[-1] if shared else None
-        if spot.quantity.unit or not following or text[spot.end : following.start] not in _JOINTS:
+        if spot.quantity.unit or not following or not _LIST_JOINT.fullmatch(text, spot.end, following.start):
             shared.append(spot)
         elif following.quantity.kind == "count":
             shared.append(replace(spot, quantity=replace(spot.quantity, unit=following.quantity.unit)))
