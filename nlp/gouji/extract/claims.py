@@ -26,9 +26,9 @@ from gouji.extract.ellipsis import (
     total_of,
     whole_of,
 )
-from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, statements, window_of
+from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, may_state, statements, window_of
 from gouji.extract.names import Name, names_first, names_of_one
-from gouji.extract.quantities import Spot, scan
+from gouji.extract.quantities import Spot, may_hold, scan
 from gouji.extract.scope import doubts_of
 from gouji.findings import EACH, Claim
 from gouji.lang.normal import Folded, fold
@@ -121,6 +121,8 @@ def claims_of_paragraph(source: str, offset: int, context: Context, topic: str |
     """
     talk = _Talk(topic_of(context.section) if topic is None else topic)
     folded = fold(source, offset)
+    if not may_hold(folded.text) and not may_state(frozenset(folded.text)):
+        return Extracted((), 0)
     claims: list[Claim] = []
     numbers = 0
     for match in _SENTENCE.finditer(folded.text):
@@ -145,6 +147,7 @@ class _Sentence:
     talk: _Talk
     text: str = field(init=False)
     published: str = field(init=False)
+    present: frozenset[str] = field(init=False)
     said: str = field(init=False, default="")
     first: int = field(init=False)
     spots: list[Spot] = field(init=False)
@@ -157,15 +160,16 @@ class _Sentence:
         self.first, last = self.folded.span(self.start, self.end)
         self.published = self.source[self.first - self.offset : last - self.offset]
         self.names = names_first(self.text, self.spots)
+        self.present = frozenset(self.text)
         self.cues = sorted(
             (match.end(), match.end() - match.start(), topic)
-            for _, cue, topic in _topics().fitting(frozenset(self.text))
+            for _, cue, topic in _topics().fitting(self.present)
             for match in cue.finditer(self.text)
         )
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
-        stated = list(statements(self.text, self._said(), self.topic_at, self.context.statistics))
+        stated = list(statements(self.text, self.present, self._said, self.topic_at, self.context.statistics))
         counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
             if not any(match.start <= spot.start and spot.end <= match.end for match in stated):

@@ -150,10 +150,23 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
     return ("subject",) if unclear or unsaid or (of_a_list and not sure) else ()
 
 
-def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
-    """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
-    present = frozenset(text)
-    if present.isdisjoint(STATING):
+def may_state(present: frozenset[str]) -> bool:
+    """Whether a text of the characters ``present`` can hold a none-statement at all."""
+    return not present.isdisjoint(STATING)
+
+
+def statements(
+    text: str,
+    present: frozenset[str],
+    said: Callable[[], str],
+    topic_at: Callable[[int], str],
+    statistics: bool = False,
+) -> Iterator[Match]:
+    """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人.
+
+    ``present`` are the characters of ``text``, ``said`` is what the paragraph has said so far.
+    """
+    if not may_state(present):
         return
     seen: set[str] = set()
     for _, cue, frame in _stating(statistics).fitting(present):
@@ -164,7 +177,7 @@ def statements(text: str, said: str, topic_at: Callable[[int], str], statistics:
         if frame.rejects and frame.rejects.search(_around(text, found.start(), found.end())):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
-            doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
+            doubts = _doubts(frame, _around(text, found.start(), found.end()), said())
             kept = (frame.readings, doubts, frame.any_period, frame.topic, found.group())
             yield Match(frame.id, found.start(), found.end(), *kept)
 

@@ -8,7 +8,7 @@ sign. Where the words leave it open, nothing is returned.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -50,12 +50,27 @@ def scan(text: str, wording: Wording | None = None) -> list[Spot]:
     """Every figure in ``text`` (folded) that could be a claim, in order and without overlap. Runs in linear time."""
     grammar = grammar_of(wording or load_wording())
     spots: list[Spot] = []
-    for match in grammar.scanner.finditer(text):
+    for match in _matches(grammar, text):
         reader = _READERS.get(match.lastgroup or "")
         spot = reader(grammar, match, spots[-1] if spots else None) if reader else None
         if spot:
             spots.append(spot)
-    return _share_units(text, spots)
+    return _share_units(text, spots) if spots else spots
+
+
+def may_hold(text: str) -> bool:
+    """Whether ``text`` (folded) has a character that a figure can begin with."""
+    return grammar_of(load_wording()).starts.search(text) is not None
+
+
+def _matches(grammar: Grammar, text: str) -> Iterator[re.Match[str]]:
+    """What the scanner finds, one after another, tried only where a match can begin."""
+    end, match_at = 0, grammar.scanner.match
+    for start in grammar.starts.finditer(text):
+        at = start.start()
+        if at >= end and (match := match_at(text, at)):
+            yield match
+            end = match.end()
 
 
 def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Spot | None:
