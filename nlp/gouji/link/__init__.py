@@ -10,7 +10,7 @@ from gouji.catalog.arithmetic import evaluate
 from gouji.catalog.era import allows
 from gouji.catalog.formula import formula
 from gouji.document import Cell, Report
-from gouji.findings import Claim, Reading, Verdict
+from gouji.findings import EACH, Claim, Reading, Verdict
 from gouji.link.stated import settle
 
 # Totals of requests, and what breaks them down by applicant: both under one reading.
@@ -36,7 +36,7 @@ def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     decided: list[Claim] = []
     for claim in claims:
         if not claim.formulas:
-            decided.append(claim)
+            decided.append(replace(claim, verdict="other_scope") if "scope" in claim.doubts else claim)
             continue
         offered = _offered(claim, report)
         decided.append(_decide(offered, report.cells, _whole_of(offered, decided)))
@@ -73,10 +73,27 @@ def _decide(claim: Claim, cells: Mapping[str, Cell], whole: Claim | None) -> Cla
     if not known:
         return replace(claim, readings=readings, reading=None, verdict="no_cell")
     valued = [reading for reading in known if reading.value is not None]
-    held = next((r for r in valued if r.value is not None and claim.quantity.agrees(r.value)), None)
-    reading = held or (valued or known)[0]
+    held, reading = _held(claim, valued), (valued or known)[0]
+    if claim.frame == EACH and not held:  # the one that refutes it
+        reading = next((each for each in valued if not _agrees(claim, each)), reading)
+    reading = held or reading
     open_ = not valued or any(_is_open(each, cells) for each in known)
-    return replace(claim, readings=readings, reading=reading, verdict=_verdict(claim, open_, bool(held)))
+    verdict = _verdict(claim, open_, bool(held))
+    if verdict == "no_cell":  # what it may speak of stays in its readings alone
+        return replace(claim, readings=readings, reading=None, formulas=(), verdict=verdict)
+    return replace(claim, readings=readings, reading=reading, verdict=verdict)
+
+
+def _agrees(claim: Claim, reading: Reading) -> bool:
+    return reading.value is not None and claim.quantity.agrees(reading.value)
+
+
+def _held(claim: Claim, valued: Sequence[Reading]) -> Reading | None:
+    """The first reading that agrees; of a figure that several things have each, only when all do."""
+    agreeing = [each for each in valued if _agrees(claim, each)]
+    if claim.frame == EACH and len(agreeing) < len(claim.formulas):
+        return None
+    return agreeing[0] if agreeing else None
 
 
 def _is_open(reading: Reading, cells: Mapping[str, Cell]) -> bool:

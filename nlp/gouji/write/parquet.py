@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from gouji.catalog.base import load_file
+from gouji.document import Report, Section, Table
 from gouji.errors import GoujiError, MissingExtra
 from gouji.findings import Audit, Finding
 from gouji.write.clean import encodable
@@ -75,7 +76,7 @@ def rows_of(audit: Audit, item: str, facts: Mapping[str, str | None]) -> Rows:
     rows = empty_rows()
     rows["reports"] = [_report(audit, plain, item, facts)]
     rows["sections"] = [
-        {"number": number, "text": encodable(audit.report.prose_of(section)), **row}
+        {"number": number, **_prose(section, audit.report), **row}
         for number, (row, section) in enumerate(zip(plain["sections"], audit.report.sections, strict=True), 1)
     ]
     rows["cells"], rows["claims"] = plain["cells"], plain["claims"]
@@ -87,7 +88,23 @@ def rows_of(audit: Audit, item: str, facts: Mapping[str, str | None]) -> Rows:
 def _report(audit: Audit, plain: Row, item: str, facts: Mapping[str, str | None]) -> Row:
     period = plain["period"] or {}
     rest = {"period_first": period.get("first"), "period_last": period.get("last"), "item": encodable(item)}
-    return {**plain, **plain["coverage"], **facts, **rest, "characters": len(audit.report.text)}
+    lists = _tables_of(audit.report.tables) | {"skipped": [f"{k}:{n}" for k, n in plain["coverage"]["skipped"].items()]}
+    return {**plain, **plain["coverage"], **facts, **rest, **lists, "characters": len(audit.report.text)}
+
+
+def _tables_of(found: Iterable[Table]) -> dict[str, list[str]]:
+    """What is kept of the tables beside their cells."""
+    each = list(found)
+    return {
+        "tables": [table.id for table in each],
+        "table_forms": [table.form for table in each],
+        "table_spans": [f"{table.place.start}:{table.place.end}" for table in each],
+        "unmatched": [f"{table.id}:{label}" for table in each for label in table.unmatched],
+    }
+
+
+def _prose(section: Section, report: Report) -> Row:
+    return {"prose": [f"{a}:{b}" for a, b in section.prose], "text": encodable(report.prose_of(section))}
 
 
 def findings_rows(audit: Audit, plain: Row) -> list[Row]:
@@ -156,7 +173,7 @@ def _fitting(value: Any, kind: str) -> Any:
     return float(value) if kind == "double" and value is not None else value
 
 
-def rows_in(data: bytes, columns: list[str] | None = None, only: Any = None) -> list[Row]:
+def rows_in(data: bytes, columns: Iterable[str] | None = None, only: Any = None) -> list[Row]:
     """The rows of a Parquet file; where given, those columns of them, and only those that fit.
 
     ``only`` lists conditions as (column, operator, value), as ``pyarrow.parquet.read_table`` takes them.
@@ -164,7 +181,8 @@ def rows_in(data: bytes, columns: list[str] | None = None, only: Any = None) -> 
     arrow()
     import pyarrow.parquet as pq
 
-    return list(pq.read_table(io.BytesIO(data), columns=columns, filters=only).to_pylist())
+    some = None if columns is None else list(columns)
+    return list(pq.read_table(io.BytesIO(data), columns=some, filters=only).to_pylist())
 
 
 def metadata_in(data: bytes) -> dict[str, str]:
