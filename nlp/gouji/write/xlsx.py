@@ -169,9 +169,18 @@ class _Table:
 
         self.book, self.name, self.heads, self.lang = book, name, heads, lang
         self.wraps = {number: _WRAPPED[head] for number, head in enumerate(heads) if head in _WRAPPED}
-        self.top, self.wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
         self.number = 0
         self.sheet = self._open()
+        self.top = self._style(Alignment(vertical="top"))
+        self.wrapped = self._style(Alignment(vertical="top", wrap_text=True))
+
+    def _style(self, alignment: Any) -> Any:
+        """A style by its number in the workbook, found once: finding it for every field would take most of the time."""
+        from openpyxl.cell import WriteOnlyCell
+
+        cell = WriteOnlyCell(self.sheet)
+        cell.alignment = alignment
+        return cell._style
 
     def _title(self, number: int) -> str:
         title = text(f"sheet.{self.name}", self.lang)
@@ -202,12 +211,13 @@ class _Table:
 
     def _head_cells(self, sheet: Any) -> Iterator[Any]:
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Font, PatternFill
+        from openpyxl.styles import Alignment, Font, PatternFill
 
         bold, grey = Font(bold=True), PatternFill("solid", start_color="E9ECEF")
+        wrapped = Alignment(vertical="top", wrap_text=True)
         for head in self.heads:
             cell = WriteOnlyCell(sheet, text(f"sheet.{head}", self.lang))
-            cell.font, cell.fill, cell.alignment = bold, grey, self.wrapped
+            cell.font, cell.fill, cell.alignment = bold, grey, wrapped
             yield cell
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -250,7 +260,7 @@ def _lines(value: Any, width: int) -> int:
     return sum(max(1, -(-(len(line) + sum(map(_WIDE_FROM.__le__, line))) // width)) for line in value.split("\n"))
 
 
-def _cell(sheet: Any, value: Any, alignment: Any) -> Any:
+def _cell(sheet: Any, value: Any, style: Any) -> Any:
     """A field; a text stays a text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -260,7 +270,7 @@ def _cell(sheet: Any, value: Any, alignment: Any) -> Any:
         made.data_type = "s"
     elif value is not None:
         made.value = float(value) if isinstance(value, Decimal) else value
-    made.alignment = alignment
+    made._style = style
     return made
 
 
