@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gouji.write.html import Fragment
 
 Severity = Literal["error", "warning", "info"]
+# The frame of a figure that each of several things has: all of its readings must hold.
+EACH = "each"
 Verdict = Literal["consistent", "inconsistent", "other_scope", "no_cell", "cell_blank"]
 PointKind = Literal["problem", "measure", "boilerplate"]
 Outcome = Literal["plan", "result", ""]

@@ -71,6 +71,9 @@ class Quantity:
         return cls(zero, "", "none", "exactly", Interval(zero, zero), raw)
 
 
+_PLACES = 6
+
+
 def plain(number: Decimal | None) -> int | float | None:
     """``number`` as JSON has it: an int where it is whole, else a float."""
     if number is None:
@@ -79,9 +82,9 @@ def plain(number: Decimal | None) -> int | float | None:
 
 
 def shown(number: Decimal | None) -> str:
-    """``number`` as people write it, without trailing zeros or exponent."""
+    """``number`` as people write it, without trailing zeros or exponent; a quotient to the sixth decimal place."""
     if number is None:
         return "—"
     if number == number.to_integral_value():
         return str(int(number))
-    return format(number.normalize(), "f")
+    return format(number, f".{_PLACES}f").rstrip("0").rstrip(".")

@@ -67,12 +67,17 @@ def read_opinions(path: str | Path) -> list[Opinion]:
         raise UnreadableFile("error.missing", path=str(path)) from error
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
         raise UnreadableFile("error.no_review", path=str(path)) from error
+    found: list[Opinion] = []
+    seen = False
     for sheet in book.worksheets:
         rows = sheet.iter_rows(values_only=True)
         columns = _columns(next(rows, ()))
         if columns is not None:
-            return list(_opinions(rows, columns, str(path)))
-    raise UnreadableFile("error.no_review", path=str(path))
+            seen = True
+            found += _opinions(rows, columns, str(path))
+    if not seen:
+        raise UnreadableFile("error.no_review", path=str(path))
+    return found
 
 
 def _columns(heads: Sequence[object]) -> dict[str, int] | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gouji.errors import MissingExtra, UnreadableFile
+from gouji.findings import Audit
 from gouji.write.files import Folder, is_url
-from gouji.write.parquet import arrow, tables
+from gouji.write.parquet import Row, arrow, rows_in, tables
+from gouji.write.restored import audits_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -51,6 +53,37 @@ class Store:
         """A table as a pandas frame, ordered by report and place. Raises KeyError, MissingExtra."""
         made: DataFrame = self.table(name).df()
         return made
+
+    def audits(self) -> Iterator[Audit]:
+        """Every report's audit as far as the store keeps it (see ``gouji.write.restored``), a part of it in memory.
+
+        Raises UnreadableFile for a store of an older gouji, MissingExtra.
+        """
+        apart = self.findings_apart()
+        for name in self.parts():
+            yield from (audit for _, audit in self.audits_of(name, apart))
+
+    def parts(self) -> list[str]:
+        """The names of the files that hold the reports; each table has one of that name with what belongs to them."""
+        return self.folder.names("reports", ".parquet")
+
+    def audits_of(self, name: str, apart: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Audit]]:
+        """The audits of one part, each with the id of its report; ``apart`` are findings by report."""
+        reports = rows_in(self.folder.read(f"reports/{name}"))
+        if any("text" not in row for row in reports):
+            raise UnreadableFile("error.old_store", path=self.folder.url)
+        others = (table for table in tables().columns if table not in ("reports", "errors"))
+        rows = {"reports": reports} | {table: rows_in(self.folder.read(f"{table}/{name}")) for table in others}
+        own = [row for each in rows["reports"] for row in apart.get(each["report"], ())]
+        return audits_in(rows, own)
+
+    def findings_apart(self) -> dict[str, list[Row]]:
+        """The findings that rest on several reports and stand in files of their own, by report."""
+        found: dict[str, list[Row]] = {}
+        for name in sorted(set(self.folder.names("findings", ".parquet")) - set(self.parts())):
+            for row in rows_in(self.folder.read(f"findings/{name}")):
+                found.setdefault(row["report"], []).append(row)
+        return found
 
     def panel(self) -> DataFrame:
         """Units over years as a pandas frame: a row for a unit, a year and a concept or metric; see ``gouji.panel``.

@@ -7,8 +7,10 @@ import re
 import pytest
 
 from gouji import catalog
-from gouji.catalog.anchors import Index, anchors_of
+from gouji.catalog.anchors import Index, anchors_of, starts_of
+from gouji.catalog.wording import load_wording
 from gouji.extract.frames import STATING
+from gouji.extract.grammar import grammar_of
 
 FRAMES = catalog.load().frames
 SENTENCES = [
@@ -59,6 +61,31 @@ def test_an_index_gives_what_fits_in_order() -> None:
         [(re.compile("申请"), "a"), (re.compile("复议"), "b"), (re.compile("."), "c"), (re.compile("请"), "d")]
     )
     assert [name for _, _, name in index.fitting(frozenset("收到申请"))] == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begin", "not_begin"),
+    [
+        ("收到(?:申请)?", "收", "到申"),
+        ("(?:未|没有)收到|[上下]半年", "未没上下", "有收半"),
+        ("(?:共)?收|(?<=约)\\d件", "共收3", "约件"),
+        ("(?!未)[一-三]+", "一三", "四未"),
+        ("[^，]#", "，未", ""),
+        ("(?:收到)?", "收到", ""),
+    ],
+)
+def test_what_a_pattern_begins_with(pattern: str, begin: str, not_begin: str) -> None:
+    """Every character of any branch, past what is optional or only looked at; any where it may be empty or excludes."""
+    starts = starts_of(re.compile(pattern))
+    assert [char for char in begin + not_begin if starts.fullmatch(char)] == list(begin)
+
+
+def test_no_figure_is_passed_over() -> None:
+    """Whatever the scanner finds in any example begins with one of its first characters."""
+    grammar = grammar_of(load_wording())
+    found = [match.group() for text in SENTENCES for match in grammar.scanner.finditer(text)]
+    assert len(found) > len(SENTENCES)
+    assert [words for words in found if not grammar.starts.match(words)] == []
 
 
 def test_every_statement_holds_a_character_of_denial() -> None:

@@ -1,6 +1,8 @@
 """Pages and fragments: well-formed, self-contained, deterministic, and deaf to what a report's text says."""
 
+import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,8 +11,11 @@ import pytest
 from lxml import etree, html
 
 from gouji.blocks import Place
-from gouji.findings import Audit
-from gouji.write.html import IndexEntry, audit_fragment, index_page, page, report_fragment
+from gouji.catalog import load
+from gouji.findings import SEVERITIES, Audit
+from gouji.settings import Selection
+from gouji.write.html import audit_fragment, page, report_fragment
+from gouji.write.index import IndexEntry, index_page
 
 Page = html.HtmlElement
 
@@ -136,14 +141,52 @@ def test_the_index_lists_reports_and_unreadable_files(audit: Audit) -> None:
     tree = parsed(index(audit))
     row = tree.xpath("//table[@id='reports']/tbody/tr")[0]
     assert [cell.text_content() for cell in row] == [
-        "清河镇人民政府", "2023", "2021", "4", "1", "1",
-        "数字 10 → 断言 6 → 有对应单元格 5 → 已判定 3；勾稽 41/42；表格 3/3", "清河镇<2023>.txt",
+        "清河镇人民政府", "2023", "2021", "4", "1", "1", "3/5", "41/42", "3/3", "清河镇<2023>.txt",
     ]  # fmt: skip
     assert row.xpath(".//a/@href") == ["a/1.html"]
     assert [cell.text_content() for cell in tree.xpath("//table[@id='unread']/tbody/tr/td")] == [
         "坏<b>.pdf",
         "坏<b>.pdf：文件已损坏",
     ]
+    assert "断言已判定 3/5；勾稽 41/42；规定表格齐全 1/1 份" in tree.xpath("string(//p[@class='coverage'])")
+
+
+def test_the_index_counts_findings_by_rule(audit: Audit, clean: Audit) -> None:
+    """Gravest and commonest first, with how many reports have each."""
+    entries = [IndexEntry.of(each, "x.html") for each in (audit, audit, clean)]
+    tree = parsed(index_page(entries))
+    listed = [" ".join(each.text_content().split()) for each in tree.xpath("//ul[@id='codes']/li")]
+    expected = Counter(each.code for each in audit.findings)
+    assert [(line.split()[3], line.split()[4]) for line in listed] == [
+        (code, str(2 * count))
+        for code, count in sorted(
+            expected.items(),
+            key=lambda pair: (SEVERITIES.index(load().rules[pair[0]].severity), -pair[1], pair[0]),
+        )
+    ]
+    assert all(line.endswith("见于 2 份报告") for line in listed)
+
+
+def test_the_index_says_what_was_left_out(audit: Audit) -> None:
+    """Findings left out by selection are counted beside the coverage."""
+    some = Selection(ignore=(audit.findings[0].code,)).of(audit)
+    assert f"按选择略去发现 {some.coverage.left_out} 项" in index_page([IndexEntry.of(some, "x.html")])
+    assert "略去" not in index_page([IndexEntry.of(audit, "x.html")])
+
+
+def test_a_long_index_draws_its_first_rows(clean: Audit) -> None:
+    """The worst hundred stand in the page, the others travel as data; nothing in the data ends the script."""
+    entries = [
+        replace(IndexEntry.of(clean, f"{n}.html"), counts=(n % 7, 0, 0), unit=f"第{n}局</script>") for n in range(250)
+    ]
+    text = index_page([*entries, *(IndexEntry.unread(f"{n}.pdf", "坏") for n in range(120))])
+    tree = parsed(text)
+    counts = [int(each.text) for each in tree.xpath("//table[@id='reports']/tbody/tr/td[@data-field='error']")]
+    assert (len(counts), counts, set(counts)) == (100, sorted(counts, reverse=True), {6, 5, 4})
+    assert len(tree.xpath("//table[@id='unread']/tbody/tr")) == 100
+    data = json.loads(tree.xpath("string(//script[@id='data'])"))
+    assert (len(data["reports"]), len(data["unread"])) == (250, 120)
+    assert text.count("</script>") == 3
 
 
 def test_an_index_of_nothing_has_no_table(audit: Audit) -> None:

@@ -28,9 +28,10 @@ def grown_from(sentence: Sequence[Claim], number: int) -> tuple[Claim, Claim, De
     claim, before = sentence[number], sentence[max(0, number - NEAR) : number]
     counts = [each for each in before if each.quantity.kind == "count"]
     added = before[-1] if before and before[-1].quantity.kind == "growth" and before[-1] is not claim else None
-    if len(counts) > 1 and (now := _compared(counts)) and _exact(now, counts[-1]):
-        expected = _growth(claim.quantity.unit, now.quantity.value, counts[-1].quantity.value)
-        return None if expected is None else (now, counts[-1], expected)
+    if len(counts) > 1 and (pair := _compared(counts)) and _exact(*pair):
+        now, other = pair
+        expected = _growth(claim.quantity.unit, now.quantity.value, other.quantity.value)
+        return None if expected is None else (now, other, expected)
     if added and counts and len(before) > 1 and counts[-1] is before[-2] and _follow(counts[-1], added, claim):
         now = counts[-1]
         expected = _growth(claim.quantity.unit, now.quantity.value, now.quantity.value - added.quantity.value)
@@ -38,12 +39,27 @@ def grown_from(sentence: Sequence[Claim], number: int) -> tuple[Claim, Claim, De
     return None
 
 
-def _compared(counts: Sequence[Claim]) -> Claim | None:
-    """This year's figure that the last of ``counts``, last year's, is compared with."""
-    lists, link = catalog.load().prose.lists, between(counts[-2], counts[-1])
+def _compared(counts: Sequence[Claim]) -> tuple[Claim, Claim] | None:
+    """This year's figure and last year's, one of which is the last of ``counts``."""
+    lists, (first, last) = catalog.load().prose.lists, counts[-2:]
+    link = between(first, last)
     if lists.compared_new.fullmatch(link):
-        return next((each for each in reversed(counts[:-1]) if each.frame == NEW), None)
-    return counts[-2] if lists.compared.fullmatch(link) else None
+        now = next((each for each in reversed(counts[:-1]) if each.frame == NEW), None)
+        return (now, last) if now else None
+    if lists.compared.fullmatch(link):
+        told_twice = (
+            len(counts) > 2 and first.quantity.value == last.quantity.value and _of_last_year(first)
+        )  # 62件（上年为50件），比上年50件增长24%
+        return (counts[-3] if told_twice else first), last
+    earlier = "period" in first.doubts and "period" not in last.doubts and first.frame == last.frame != ""
+    changed = lists.changed.fullmatch(link) and first.quantity.unit == last.quantity.unit and _of_last_year(first)
+    return (last, first) if earlier or changed else None
+
+
+def _of_last_year(claim: Claim) -> bool:
+    """Whether the words right before a figure say that it is last year's."""
+    left = fold(claim.sentence[: claim.start - claim.sentence_start]).text[-NAMED:]
+    return bool(catalog.load().prose.lists.last_year.search(left))
 
 
 def _exact(*claims: Claim) -> bool:
@@ -53,7 +69,7 @@ def _exact(*claims: Claim) -> bool:
 def _follow(now: Claim, added: Claim, grown: Claim) -> bool:
     """Whether the difference is of the figure before it, and the share of the same."""
     words = catalog.load().prose.lists.grown
-    if catalog.load().prose.lists.last_year.search(fold(now.sentence[: now.start - now.sentence_start]).text[-NAMED:]):
+    if _of_last_year(now):
         return False
     same_unit = added.quantity.unit == now.quantity.unit and grown.quantity.unit == "%"
     plain = words.fullmatch(between(now, added)) and words.fullmatch(between(added, grown))

@@ -29,16 +29,30 @@ class Lists:
     last_year: Pattern
     grown: Pattern
     total: Pattern
+    same: Pattern
+    changed: Pattern
     rest: Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What stands between a figure and its share; ``plain`` names no base, ``received`` says which."""
+    """What stands between a figure and its share; ``plain`` names no base, ``received`` says which; ``of_whole``
+    stands between a part and its whole."""
 
     link: Pattern
     plain: Pattern
     received: Pattern
+    of_whole: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Lists that give the names ``first``, what of a name they share, and the words for ``each`` of them."""
+
+    first: Pattern
+    head: Pattern
+    tail: Pattern
+    each: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ class Prose:
     fee: Pattern
     lists: Lists
     share: Shares
-    names_first: Pattern
+    names: Names
 
 
 def prose_from(root: Entry) -> Prose:
@@ -57,9 +71,8 @@ def prose_from(root: Entry) -> Prose:
     root.only("plan", "fee", "list", "share", "names")
     lists = (root.entry("list").regex(key) for key in Lists.__slots__)
     shares = (root.entry("share").regex(key) for key in Shares.__slots__)
-    return Prose(
-        root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares), root.entry("names").regex("first")
-    )
+    names = (root.entry("names").regex(key) for key in Names.__slots__)
+    return Prose(root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares), Names(*names))
 
 
 def between(left: Claim, right: Claim) -> str:

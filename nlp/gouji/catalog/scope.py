@@ -19,9 +19,13 @@ class Scope:
         part: words for a smaller body than the reporting unit, or another one.
         past: words for years before the report's.
         open_period: words for a span of time that may be longer than the year.
+        present: words that come back to the report's year.
         span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
+        listed: a body as a list of bodies names it, right before its figure; its group ``name``.
+        places: words before it that tell of places instead.
+        itself: words that come back from another body to the unit.
         own: how the reporting unit calls itself.
     """
 
@@ -29,17 +33,22 @@ class Scope:
     part: re.Pattern[str]
     past: re.Pattern[str]
     open_period: re.Pattern[str]
+    present: re.Pattern[str]
     span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
+    listed: re.Pattern[str]
+    places: re.Pattern[str]
+    itself: re.Pattern[str]
     own: re.Pattern[str]
 
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
-    root.only("part", "past", "open_period", "span", "year", "body", "own", "level")
+    patterns = ("part", "past", "open_period", "present", "span", "year", "body", "listed", "places", "itself", "own")
+    root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):
         entry.only("words", "units")
         levels[entry.regex("words")] = entry.regex("units")
-    return Scope(levels, *(root.regex(key) for key in ("part", "past", "open_period", "span", "year", "body", "own")))
+    return Scope(levels, *(root.regex(key) for key in patterns))

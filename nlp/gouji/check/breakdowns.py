@@ -22,6 +22,8 @@ from gouji.quantity import Interval, shown
 
 # The most parts that a list is followed for.
 LONGEST = 60
+# New requests and those carried in, which make up what was to be dealt with.
+BOTH = {"requests.new", "requests.carried_in"}
 _REQUESTS = re.compile(r"requests\.(?!handled)")
 
 
@@ -75,8 +77,9 @@ def _parts(whole: Claim, rest: Sequence[Claim], opener: re.Pattern[str]) -> tupl
         link = between(parts[-1] if parts else whole, claim)
         fits = (lists.next if parts else opener).fullmatch(link)
         # After 其中 a semicolon leads on to something else; in a complete list it only parts the items.
-        over = opener is lists.open and link.startswith("；")
-        own = link if opener is lists.open else lists.carried_part.sub("", link)
+        over = bool(parts) and opener is lists.open and link.startswith("；")
+        of_both = bool(parts) and {parts[0].frame, claim.frame} == BOTH
+        own = lists.carried_part.sub("", link) if of_both or opener is not lists.open else link
         if not fits or over or not _alike(whole, claim) or (parts and lists.no_part.search(own)):
             break
         parts.append(claim)
@@ -119,7 +122,7 @@ def _settled_by_table(breakdown: Breakdown) -> bool:
 def _of_other_years(breakdown: Breakdown) -> bool:
     """Whether the parts are outcomes of requests, some of them carried in, and the whole counts only new ones."""
     frames = {part.frame for part in breakdown.parts}
-    if frames == {"requests.new", "requests.carried_in"}:
+    if frames == BOTH:
         return False
     outcomes = any(frame.startswith(("outcome.", "requests.carried", "statistics.")) for frame in frames)
     outcomes = outcomes and not all(frame.startswith("statistics.request_channel.") for frame in frames)

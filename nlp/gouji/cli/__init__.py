@@ -161,7 +161,7 @@ def letter(paths: tuple[Path, ...], out: Path, template: Path | None, signature:
 @click.argument("workbook", metavar="XLSX", type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @option("--out", type=click.Path(path_type=Path), help="review_out")
-@option("--export", type=click.Path(path_type=Path), help="export")
+@option("--export", type=click.Path(path_type=Path), help="export_cases")
 @with_choices("select", "ignore", "ocr")
 @language
 def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Path | None, chosen: Chosen) -> int:
@@ -270,6 +270,17 @@ def explain(path: Path, claim_id: str) -> int:
 def sql(path: str, query: str, form: str | None) -> int:
     """Ask a result store."""
     store.ask(path, query, form)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="export")
+@click.argument("path", metavar="STORE", type=click.Path())
+@option("--out", required=True, type=click.Path(path_type=Path), help="export_out")
+@with_choices("select", "ignore", "workers")
+@language
+def export(path: str, out: Path, chosen: Chosen) -> int:
+    """Write pages or a workbook from a result store."""
+    store.export(path, out, chosen)
     return OK
 
 

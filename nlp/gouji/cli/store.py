@@ -19,6 +19,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from gouji.batch import Progress, run
+from gouji.batch import export as write_export
 from gouji.cli.choices import Chosen
 from gouji.cli.localised import lang
 from gouji.errors import InputError
@@ -56,8 +57,7 @@ def fill(paths: tuple[str, ...], out: str, chosen: Chosen) -> tuple[int, bool]:
         done = run(paths, out, chosen.settings, workers=chosen.workers, scheduler=chosen.scheduler, on_progress=told)
     _tell_errors(out, done)
     numbers, left_out, failing = Counter[str](), 0, False
-    query = "select code, severity, count(*) from findings group by all"
-    for code, severity, count in open_store(out).sql(query).fetchall():
+    for code, severity, count in _found(out):
         if chosen.selection.takes(code):
             numbers[severity] += count
         else:
@@ -114,6 +114,21 @@ class _Told:
             rest = round((progress.items - progress.done) / progress.rate)
             numbers = {"done": progress.done, "items": progress.items, "rate": rate, "errors": errors, "rest": rest}
             click.echo(text("cli.progress_line", lang(), **numbers), err=True)
+
+
+def export(path: str, out: Path, chosen: Chosen) -> None:
+    """Write pages or a workbook from the store, telling how far it is."""
+    with _Told() as told:
+        written = write_export(path, out, lang(), chosen.selection, workers=chosen.workers, on_progress=told)
+    left_out = sum(count for code, _, count in _found(path) if not chosen.selection.takes(code))
+    if left_out:
+        click.echo(text("cli.left_out", lang(), count=left_out), err=True)
+    click.echo(text("cli.written", lang(), path=written), err=True)
+
+
+def _found(path: Path | str) -> list[tuple[str, str, int]]:
+    """The findings of a store: code, severity and how many."""
+    return open_store(path).sql("select code, severity, count(*) from findings group by all").fetchall()
 
 
 def ask(path: Path | str, query: str, form: str | None) -> None:

@@ -12,25 +12,35 @@ from gouji import catalog
 from gouji.catalog.anchors import Index
 from gouji.catalog.formula import is_statistics, share
 from gouji.document import SectionKind
-from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, statements, window_of
-from gouji.extract.names import Name, names_first
-from gouji.extract.quantities import Spot, scan
+from gouji.extract.ellipsis import (
+    CARRIED_AND_NEW,
+    CHANNEL,
+    LISTED,
+    TOTALS,
+    again,
+    by_table,
+    in_order,
+    of_listed_body,
+    rest_of,
+    same_again,
+    total_of,
+    whole_of,
+)
+from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, may_state, statements, window_of
+from gouji.extract.names import Name, names_first, names_of_one
+from gouji.extract.quantities import Spot, may_hold, scan
 from gouji.extract.scope import doubts_of
-from gouji.findings import Claim
+from gouji.findings import EACH, Claim
 from gouji.lang.normal import Folded, fold
 from gouji.quantity import Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?\n]+")
 
-# How many characters around a figure can bear on it, and how many figures before it. Longer sentences are no sentences;
+# How many characters around a figure can bear on it. Longer sentences are no sentences;
 # the bounds keep the work linear in the text.
-NEAR, LISTED, END = 1_000, 60, 1 << 30
-# 两项合计: how many figures the words add up.
-TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
-# What a bare 合计 after the two of them adds up.
-CARRIED_AND_NEW = {"requests.carried_in", "requests.new"}
-# After the kinds of organisations 其他 is the last kind.
-KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
+NEAR, END = 1_000, 1 << 30
+# 零件 is the least that states a figure; borders of tables in text are shorter.
+SHORTEST = 2
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
 # As published: brackets and digits of any width, Kangxi radicals for numerals.
@@ -111,8 +121,12 @@ def claims_of_paragraph(source: str, offset: int, context: Context, topic: str |
 
     ``topic`` is what a heading above it is of; without one the section's.
     """
+    if len(source) < SHORTEST:
+        return Extracted((), 0)
     talk = _Talk(topic_of(context.section) if topic is None else topic)
     folded = fold(source, offset)
+    if not may_hold(folded.text) and not may_state(frozenset(folded.text)):
+        return Extracted((), 0)
     claims: list[Claim] = []
     numbers = 0
     for match in _SENTENCE.finditer(folded.text):
@@ -137,6 +151,7 @@ class _Sentence:
     talk: _Talk
     text: str = field(init=False)
     published: str = field(init=False)
+    present: frozenset[str] = field(init=False)
     said: str = field(init=False, default="")
     first: int = field(init=False)
     spots: list[Spot] = field(init=False)
@@ -149,15 +164,16 @@ class _Sentence:
         self.first, last = self.folded.span(self.start, self.end)
         self.published = self.source[self.first - self.offset : last - self.offset]
         self.names = names_first(self.text, self.spots)
+        self.present = frozenset(self.text)
         self.cues = sorted(
             (match.end(), match.end() - match.start(), topic)
-            for _, cue, topic in _topics().fitting(frozenset(self.text))
+            for _, cue, topic in _topics().fitting(self.present)
             for match in cue.finditer(self.text)
         )
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
-        stated = list(statements(self.text, self._said(), self.topic_at, self.context.statistics))
+        stated = list(statements(self.text, self.present, self._said, self.topic_at, self.context.statistics))
         counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
             if not any(match.start <= spot.start and spot.end <= match.end for match in stated):
@@ -203,30 +219,57 @@ class _Sentence:
         name = self.names.get(number)
         window = window_of(self.text, self.spots, number) if name is None else Window.named(name.text)
         topic = self.topic_at(spot.end + window.reach if name is None else name.end)
-        topic = topic or self.topic_at(spot.start)
+        topic = topic or self.topic_at(spot.start) or (self.cues[0][2] if self.cues else "")
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
-        match = best_frame(window, spot.quantity, around) or self._total_of(number, before)
+        match = self._of_list(number, before, around) or best_frame(window, spot.quantity, around)
+        if match is None and spot.quantity.kind == "count":
+            match = self._left_out(number, before, topic)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        if match is None and spot.quantity.kind == "count":
-            match = self._rest_of(number, before)
-        if match and ((match.topic == topic and self._of_either(topic)) or _again(match, before)):
+        if match and ((match.topic == topic and self._of_either(topic)) or again(match, spot.quantity.value, before)):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
 
-    def _total_of(self, number: int, before: Sequence[Claim]) -> Match | None:
-        """A total of the figures just named (两项合计51件, 分别为4、7件，共11件) is of all their cells."""
-        parts = self._added_up(number, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
-        if len(parts) < 2 or not all(part.formulas for part in parts):
+    def _of_list(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
+        """A figure in a list of channels, and one told of each name of a list (予以公开、部分公开各2件), which all of
+        their cells hold."""
+        spot = self.spots[number]
+        if number in self.names:
+            return Match(CHANNEL, 0, 0, ()) if before and before[-1].frame == CHANNEL else None
+        names = names_of_one(self.text, spot.start) if spot.quantity.kind == "count" else []
+        found = [best_frame(Window.named(each.text), spot.quantity, around) for each in names]
+        frames = {match.frame for match in found if match and match.formulas}
+        if len(names) < 2 or len(frames) < len(names):
             return None
-        firsts = [_by_table(part.formulas) for part in parts]
-        formulas = tuple(
-            " + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts)
+        return Match(EACH, 0, 0, tuple(match.formulas[0] for match in found if match))
+
+    def _left_out(self, number: int, before: Sequence[Claim], topic: str) -> Match | None:
+        """What a figure is of that says so only through those before it."""
+        spot = self.spots[number]
+        if not before:
+            return None
+        between = self.text[self.spots[number - 1].end if number else 0 : spot.start]
+        name = self.names.get(number)
+        label = between if name is None else name.text
+        found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
+        if found is None and self._ends_with_total(number):
+            found = whole_of(spot.quantity.value, before, topic)
+        return (
+            found
+            or rest_of(between if name is None else f"、{label}", before)
+            or same_again(between, before, self.context.year)
+            or of_listed_body(label[-LEFT:], before, self.context.unit)
         )
-        return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
+
+    def _ends_with_total(self, number: int) -> bool:
+        """Whether 共 or the like stands right before the figure, and nothing else in its clause."""
+        words = re.split(
+            "[，。；：（、]", self.text[max(0, self.spots[number].start - LEFT) : self.spots[number].start]
+        )[-1]
+        return bool(catalog.load().prose.lists.total.fullmatch(words))
 
     def _added_up(self, number: int, counts: Sequence[Claim]) -> Sequence[Claim]:
         """The figures that the words right before figure ``number`` add up."""
@@ -236,30 +279,14 @@ class _Sentence:
         if told is None or not number:
             return ()
         if told[1]:
-            return counts[-TOTALS[told[1]] :]
+            return in_order(counts[-TOTALS[told[1]] :])
         between = self.text[self.spots[number - 1].end : spot.start]
         if not told.end() - told.start() <= len(between) <= told.end() - told.start() + 1:
             return ()
         run = sum(each in self.names for each in range(number))
-        both = len(counts) > 1 and {each.frame for each in counts[-2:]} == CARRIED_AND_NEW
         if run and number - 1 in self.names:
             return counts[-run:]
-        return sorted(counts[-2:], key=lambda each: each.frame, reverse=True) if both else ()
-
-    def _rest_of(self, number: int, before: Sequence[Claim]) -> Match | None:
-        """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
-        between = self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
-        if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):
-            return None
-        if before[-1].frame in KINDS_OF_APPLICANTS:
-            other = before[-1].formulas[0].rpartition(".")[0] + ".other_organisation"
-            return Match("requests.other_organisation", 0, 0, (other,)) if " " not in other else None
-        named = [claim for claim in before[-LISTED:] if claim.frame.startswith("outcome.")]
-        if not named or named[-1] is not before[-1]:
-            return None
-        left = " - ".join(("requests.handled.total", *(claim.formulas[0].replace(" + ", " - ") for claim in named)))
-        finer = any(claim.frame.count(".") > 1 for claim in named)
-        return Match("outcome.rest", 0, 0, ("sum(requests.other.*.total)", left), ("subject",) if finer else ())
+        return in_order(counts[-2:]) if {each.frame for each in counts[-2:]} == CARRIED_AND_NEW else ()
 
     def _share_of(self, number: int, previous: Claim, topic: str) -> Match | None:
         """A share that follows a figure is of that figure's cells, over the bases of the topic."""
@@ -267,9 +294,10 @@ class _Sentence:
         between = self.text[self.spots[number - 1].end : self.spots[number].start]
         if known is None or not previous.formulas or not words.link.fullmatch(between):
             return None
-        parts = _by_table(previous.formulas)
+        parts = by_table(previous.formulas)
         received = words.received.search(between)
-        bases = sorted(known.bases, key=lambda base: not (received and ("new" in base or "received" in base)))
+        of_new = bool(received) or parts.get(False, "").startswith("requests.new.")
+        bases = sorted(known.bases, key=lambda base: not (of_new and ("new" in base or "received" in base)))
         pairs = ((parts.get(is_statistics(base)), base) for base in bases)
         formulas = tuple(share(part, base) for part, base in pairs if part and base != part)
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
@@ -294,13 +322,3 @@ class _Sentence:
             clause=clause or self.text[start:end],
             cue=match.cue if match else "",
         )
-
-
-def _by_table(formulas: Sequence[str]) -> dict[bool, str]:
-    """The first reading over the three tables, and the first over the statistics table (True)."""
-    return {is_statistics(each): each for each in reversed(formulas)}
-
-
-def _again(match: Match, before: Sequence[Claim]) -> bool:
-    """Whether the sentence has told this already: the second figure of a frame is of a part (其中当场答复3件)."""
-    return match.frame not in ("share", "total") and any(claim.frame == match.frame for claim in before[-LISTED:])

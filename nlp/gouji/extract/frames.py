@@ -18,6 +18,8 @@ LEFT, RIGHT = 64, 40
 # Every none- or all-statement has one of these characters; a test holds the frames to it.
 STATING = frozenset("未没无零0不均全都")
 _BREAK = re.compile(r"[，。；：！？]")
+_IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]（$")
+_ASIDE = re.compile(r"[：；][^，。；：@]{2,12}，$")
 _NEAR_LEFT = re.compile(r"[，。；：！？@]")
 _NEAR_RIGHT = re.compile(r"[，。；：！？@、（）]")
 
@@ -61,6 +63,10 @@ def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
     left = _masked(text, spots[max(0, number - LEFT) : number], max(0, spot.start - LEFT), spot.start)
     right = _masked(text, spots[number + 1 : number + 1 + RIGHT], spot.end, min(len(text), spot.end + RIGHT))
     left, right = (side.replace("“", "").replace("”", "") for side in (left, right))
+    if right.startswith("）") and _IN_BRACKETS.search(left):  # 予以公开（6件）、部分公开（2件）
+        left, right = left[:-1], right[1:]
+    if right[:1] in ("；", "。") and _ASIDE.search(left):  # 结果如下：予以公开，6件；部分公开，1件。
+        left = left[:-1]
     near = f"{_NEAR_LEFT.split(left)[-1]}#{_NEAR_RIGHT.split(right, maxsplit=1)[0]}"
     reach = len(_BREAK.split(text[spot.end : spot.end + RIGHT], maxsplit=1)[0])
     return Window(f"{left}#{right}", near, reach)
@@ -97,10 +103,10 @@ class Around:
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
     """The frame whose cue covers most of the words around the quantity, or None."""
-    if catalog.load().prose.names_first.search(window.text.partition("#")[0]):
+    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
+    if not taking or catalog.load().prose.names.first.search(window.text.partition("#")[0]):
         return None
     best: tuple[str, Frame] | None = None
-    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
     longest = 0
     for _, cue, frame in taking.fitting(frozenset(window.text)):
         match = cue.search(window.text)
@@ -122,7 +128,7 @@ def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
     """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
     taking = (frame for frame in fitting if not frame.units or unit in frame.units)
-    return Index((cue, frame) for frame in taking for cue in frame.cues)
+    return Index(((cue, frame) for frame in taking for cue in frame.cues), everywhere="#")
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -144,10 +150,23 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
     return ("subject",) if unclear or unsaid or (of_a_list and not sure) else ()
 
 
-def statements(text: str, said: str, topic_at: Callable[[int], str], statistics: bool = False) -> Iterator[Match]:
-    """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人."""
-    present = frozenset(text)
-    if present.isdisjoint(STATING):
+def may_state(present: frozenset[str]) -> bool:
+    """Whether a text of the characters ``present`` can hold a none-statement at all."""
+    return not present.isdisjoint(STATING)
+
+
+def statements(
+    text: str,
+    present: frozenset[str],
+    said: Callable[[], str],
+    topic_at: Callable[[int], str],
+    statistics: bool = False,
+) -> Iterator[Match]:
+    """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人.
+
+    ``present`` are the characters of ``text``, ``said`` is what the paragraph has said so far.
+    """
+    if not may_state(present):
         return
     seen: set[str] = set()
     for _, cue, frame in _stating(statistics).fitting(present):
@@ -158,7 +177,7 @@ def statements(text: str, said: str, topic_at: Callable[[int], str], statistics:
         if frame.rejects and frame.rejects.search(_around(text, found.start(), found.end())):
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
-            doubts = _doubts(frame, _around(text, found.start(), found.end()), said)
+            doubts = _doubts(frame, _around(text, found.start(), found.end()), said())
             kept = (frame.readings, doubts, frame.any_period, frame.topic, found.group())
             yield Match(frame.id, found.start(), found.end(), *kept)
 

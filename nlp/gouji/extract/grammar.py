@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from gouji.catalog.anchors import starts_of
 from gouji.catalog.wording import Hedge, Rule, Unit, UnitKind, Wording
 
 _CN = "[〇零一二两三四五六七八九十百千万亿]"
@@ -29,7 +30,7 @@ _NEAR, _FAR = 12, 40
 
 class Grammar:
     """Compiled patterns for one wording. ``scanner`` names what it found by ``lastgroup``: share, tenths, doubled,
-    level or figure; nothing for a mask."""
+    level or figure; nothing for a mask. ``starts`` is the character that each of these begins with."""
 
     def __init__(self, wording: Wording) -> None:
         self.units = {unit.word: unit for unit in wording.units}
@@ -43,6 +44,7 @@ class Grammar:
         self._counting = re.compile(f"(?:{_any(wording.counting)})$")
         self._set_growth(wording)
         self.scanner = re.compile(self._scanner(wording))
+        self.starts = starts_of(self.scanner)
 
     def _set_growth(self, wording: Wording) -> None:
         growth = wording.growth

@@ -30,7 +30,7 @@ def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
     figures have empty names.
     """
     found: dict[int, Name] = {}
-    opener = catalog.load().prose.names_first
+    opener = catalog.load().prose.names.first
     number = 0
     while number < len(spots):
         near = max(0, spots[number].start - _NEAR, spots[number - 1].end if number else 0)
@@ -52,14 +52,41 @@ def _end_of_run(text: str, spots: Sequence[Spot], first: int) -> int:
     return end
 
 
-def _paired(text: str, end: int, near: int, numbers: Sequence[int]) -> dict[int, Name]:
-    """The names in the clause before ``end``, each with the number of its figure; none when they are not as many."""
-    start = max((match.end() for match in _CLAUSE.finditer(text, near, end)), default=near)
+def _split(text: str, start: int, end: int) -> list[Name]:
     names: list[Name] = []
     for joint in (*_JOINT.finditer(text, start, end), None):
         stop = joint.start() if joint else end
         names.append(Name(text[start:stop], stop))
         start = joint.end() if joint else end
+    return names
+
+
+def _paired(text: str, end: int, near: int, numbers: Sequence[int]) -> dict[int, Name]:
+    """The names in the clause before ``end``, each with the number of its figure; none when they are not as many."""
+    start = max((match.end() for match in _CLAUSE.finditer(text, near, end)), default=near)
+    names = _split(text, start, end)
     if len(names) == len(numbers) > 1 and all(name.text for name in names):
-        return dict(zip(numbers, names, strict=True))
+        return dict(zip(numbers, _with_shared(names), strict=True))
     return dict.fromkeys(numbers, Name("", end)) if len(numbers) > 1 else {}
+
+
+def _with_shared(names: Sequence[Name]) -> list[Name]:
+    """The names with what the list tells with the first or the last alone: 行政许可、处罚, 规章、规范性文件现行有效."""
+    words = catalog.load().prose.names
+    head, tail = words.head.search(names[0].text), words.tail.search(names[-1].text)
+    before = head["shared"] if head and not any(head["shared"] in each.text for each in names[1:]) else ""
+    after = tail["shared"] if tail and not any(words.tail.search(each.text) for each in names[:-1]) else ""
+    first = Name(f"{names[0].text}{after}" if after else names[0].text, names[0].end)
+    last = Name(f"{before}{names[-1].text}", names[-1].end)
+    return [first, *(Name(f"{before}{each.text}{after}", each.end) for each in names[1:-1]), last]
+
+
+def names_of_one(text: str, end: int) -> list[Name]:
+    """The names, two or more, that the figure at ``end`` is told of each (予以公开、部分公开各2件), or none."""
+    near = max(0, end - _NEAR)
+    told = catalog.load().prose.names.each.search(text, near, end)
+    if told is None:
+        return []
+    start = max((match.end() for match in _CLAUSE.finditer(text, near, told.start())), default=near)
+    names = _split(text, start, told.start())
+    return _with_shared(names) if len(names) > 1 and all(name.text for name in names) else []

@@ -8,7 +8,7 @@ sign. Where the words leave it open, nothing is returned.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from gouji.lang.numerals import DIGITS, POWERS, Numeral, percent, read
 from gouji.quantity import Interval, Kind, Quantity
 
 _JOINTS = ("、", "和", "及", "与")
+_LIST_JOINT = re.compile("、[\u4e00-\u9fff]{0,12}|[和及与]")
 _LEAVES_OUT = frozenset("千万亿.")
 _LONGEST_BARE = 7
 _NO_BARE_AFTER = "第年月日号路栋幢室楼座层附表图约"
@@ -49,12 +50,27 @@ def scan(text: str, wording: Wording | None = None) -> list[Spot]:
     """Every figure in ``text`` (folded) that could be a claim, in order and without overlap. Runs in linear time."""
     grammar = grammar_of(wording or load_wording())
     spots: list[Spot] = []
-    for match in grammar.scanner.finditer(text):
+    for match in _matches(grammar, text):
         reader = _READERS.get(match.lastgroup or "")
         spot = reader(grammar, match, spots[-1] if spots else None) if reader else None
         if spot:
             spots.append(spot)
-    return _share_units(text, spots)
+    return _share_units(text, spots) if spots else spots
+
+
+def may_hold(text: str) -> bool:
+    """Whether ``text`` (folded) has a character that a figure can begin with."""
+    return grammar_of(load_wording()).starts.search(text) is not None
+
+
+def _matches(grammar: Grammar, text: str) -> Iterator[re.Match[str]]:
+    """What the scanner finds, one after another, tried only where a match can begin."""
+    end, match_at = 0, grammar.scanner.match
+    for start in grammar.starts.finditer(text):
+        at = start.start()
+        if at >= end and (match := match_at(text, at)):
+            yield match
+            end = match.end()
 
 
 def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Spot | None:
@@ -209,11 +225,12 @@ def _hull(parts: Sequence[Interval]) -> Interval:
 
 
 def _share_units(text: str, spots: list[Spot]) -> list[Spot]:
-    """In 分别为3、5、8件 the last figure's unit is everyone's; before a share or a sum of money it stays open."""
+    """In 分别为3、5、8件 and 甲3、乙5、丙8件 the last figure's unit is everyone's; before a share or a sum of money it
+    stays open."""
     shared: list[Spot] = []
     for spot in reversed(spots):
         following = shared[-1] if shared else None
-        if spot.quantity.unit or not following or text[spot.end : following.start] not in _JOINTS:
+        if spot.quantity.unit or not following or not _LIST_JOINT.fullmatch(text, spot.end, following.start):
             shared.append(spot)
         elif following.quantity.kind == "count":
             shared.append(replace(spot, quantity=replace(spot.quantity, unit=following.quantity.unit)))

@@ -8,6 +8,7 @@ from gouji import catalog
 
 # So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
 ENOUGH, FULL = 3, 5
+LEVELS = frozenset("省市州县区旗镇乡")
 _CLAUSE = re.compile(r"[，；：。]")
 NEAR = 400
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百]+[件条宗起]")
@@ -21,7 +22,10 @@ def doubts_of(
     ``start`` and ``end`` are the figure's place in ``sentence``; ``any_period`` leaves years aside.
     """
     left = sentence[max(0, start - NEAR) : start]
-    head = _CLAUSE.split(left)[-1]
+    clauses = _CLAUSE.split(left)
+    head = (
+        "".join(clauses[-2:]) if clauses[-2:-1] and clauses[-2].endswith("看") else clauses[-1]
+    )  # 从全市看，申请612件
     clause = head + sentence[start:end] + _CLAUSE.split(sentence[end : end + NEAR], maxsplit=1)[0]
     doubts = ["scope"] if _other_scope(clause, head, left, unit or "") else []
     if not any_period and _other_period(head, left, year):
@@ -49,20 +53,28 @@ def _names_other(clause: str, head: str, unit: str) -> bool | None:
     if scope.part.search(clause):
         return True
     if body := scope.body.search(re.split("[、（）]", head)[-1]):
-        return not _is_own(body["name"], unit)
+        return not is_own(body["name"], unit)
     named = [(match.start(), own) for word, own in scope.levels.items() for match in word.finditer(clause)]
     return not max(named, key=lambda each: each[0])[1].search(unit) if named else None
 
 
-def _is_own(name: str, unit: str) -> bool:
+def is_own(name: str, unit: str) -> bool:
     """Whether a body is the reporting unit: by its own words for itself, or by three characters of its names' ends.
 
-    ``unit`` may hold several names, one a line: 县政府 is 栎川县人民政府, 县教育局 is 栎川县教育局.
+    ``unit`` may hold several names, one a line: 县政府 is 栎川县人民政府, 县教育局 is 栎川县教育局; 市教育局 is not.
     """
     if catalog.load().scope.own.search(name):
         return True
     full = name.replace("政府", "人民政府").replace("人民人民", "人民")
-    return any(each.endswith((name[-ENOUGH:], full[-FULL:])) for each in unit.split("\n") if each)
+    ends = name[-ENOUGH:], full[-FULL:]
+    units = [each for each in unit.split("\n") if each]
+    return any(name in each or (each.endswith(ends) and not _of_another_level(name, each)) for each in units)
+
+
+def _of_another_level(name: str, unit: str) -> bool:
+    """Whether a body is called by another level than the unit's: 市公安局 for 栎川县公安局."""
+    level, rest = name[0], name[1:]
+    return level in LEVELS and unit.endswith(rest) and unit[: -len(rest)][-1:] in LEVELS - {level}
 
 
 def _other_period(head: str, left: str, year: int | None) -> bool:
@@ -70,5 +82,7 @@ def _other_period(head: str, left: str, year: int | None) -> bool:
     scope = catalog.load().scope
     if scope.past.search(head) or scope.open_period.search(head) or scope.span.search(left):
         return True
+    if scope.present.search(head):
+        return False
     years = [int(match[1]) for match in scope.year.finditer(left)]
     return bool(years) and year is not None and years[-1] != year

@@ -45,9 +45,10 @@ def fold(text: str, start: int = 0) -> Folded:
     A single line break counts as a hard wrap inside a paragraph, a blank line as the end of one (it stays as one
     line break). Runs in linear time.
     """
-    offsets: array[int] = array("q", range(start, start + len(text) + 1))
+    offsets: Sequence[int] = range(start, start + len(text) + 1)
     plain = unified(text)
-    plain, offsets = _cut(plain, offsets, [(*match.span(), "") for match in _GONE_RUN.finditer(plain)])
+    if GONE in plain:
+        plain, offsets = _cut(plain, offsets, [(*match.span(), "") for match in _GONE_RUN.finditer(plain)])
     plain, offsets = _cut(plain, offsets, [(*match.span(), "") for match in _PRONOUNCED.finditer(plain)])
     plain = _punctuate(plain)
     plain, offsets = _cut(plain, offsets, _spaces(plain))
@@ -63,6 +64,8 @@ def unified(text: str) -> str:
 
     Invisible characters become ``GONE``.
     """
+    if not (_spelled_otherwise().search(text) or _BEYOND.search(text)):
+        return text
     for word, plain in _WORDS.items():
         text = text.replace(word, plain)
     return text.translate(_table())
@@ -88,6 +91,13 @@ def _table() -> dict[int, str]:
     return table | {ord(char): plain for char, plain in zip(_ODD, _PLAIN, strict=True)}
 
 
+@cache
+def _spelled_otherwise() -> re.Pattern[str]:
+    """A character up to U+FFFF that may be spelled otherwise: far faster than a translation that changes nothing."""
+    chars = {*map(chr, _table()), *(word[0] for word in _WORDS)}
+    return re.compile(f"[{''.join(re.escape(char) for char in sorted(chars) if not _BEYOND.match(char))}]")
+
+
 def _pairs(name: str) -> list[str]:
     """The pairs of a file of the two characters that are alike: a line, or a word, for each."""
     lines = files("gouji").joinpath(f"data/words/{name}.txt").read_text("utf-8").splitlines()
@@ -95,17 +105,18 @@ def _pairs(name: str) -> list[str]:
 
 
 _PAIR = re.compile(r"\S ?\S")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _GONE_RUN = re.compile(f"{GONE}+")
 # How a character is pronounced, in brackets behind it, as converters between scripts leave it: 數(shù)據(jù).
-_PRONOUNCED = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,4}[)）]")
-_SPACE_RUN = re.compile(r"[ \n]+")
+_PRONOUNCED = re.compile(r"[(（](?<=[\u3400-\u9fff].)[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,4}[)）]")
+_SPACE_RUN = re.compile(r"[ \n][ \n]*+")
 _WIDE = re.compile(f"[{_CJK}]")
-_GROUPED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3}(?!\d))+(?! ?[\d.])")
+_GROUPED = re.compile(r"\d(?<![\d.,]\d)(?<!\d \d)\d{0,2}(?: \d{3}(?!\d))+(?! ?[\d.])")
 
 _Cut = tuple[int, int, str]
 
 
-def _cut(text: str, offsets: array[int], cuts: list[_Cut]) -> tuple[str, array[int]]:
+def _cut(text: str, offsets: Sequence[int], cuts: list[_Cut]) -> tuple[str, Sequence[int]]:
     """``text`` with each range replaced by at most one character, which keeps the offset of the range's start."""
     if not cuts:
         return text, offsets
@@ -113,13 +124,16 @@ def _cut(text: str, offsets: array[int], cuts: list[_Cut]) -> tuple[str, array[i
     kept, position = array("q"), 0
     for start, end, instead in cuts:
         pieces += (text[position:start], instead)
-        kept += offsets[position : start + len(instead)]
+        kept.extend(offsets[position : start + len(instead)])
         position = end
-    return "".join((*pieces, text[position:])), kept + offsets[position:]
+    kept.extend(offsets[position:])
+    return "".join((*pieces, text[position:])), kept
 
 
 def _spaces(text: str) -> list[_Cut]:
     """What becomes of every run of spaces and line breaks."""
+    if " " not in text and "\n" not in text:
+        return []
     grouped = {match.start() + at for match in _GROUPED.finditer(text) for at in _inner(match.group())}
     runs = (match.span() for match in _SPACE_RUN.finditer(text))
     return [(start, end, "" if start in grouped else _instead(text, start, end)) for start, end in runs]
@@ -140,10 +154,11 @@ def _instead(text: str, start: int, end: int) -> str:
 
 
 _MARKS = str.maketrans(",;:?!()", "，；：？！（）")
-_WESTERN = re.compile(r"[,;:?!()]+")
-_THOUSANDS = re.compile(r"(?<![\d.,，])\d{1,3}(?:[,，]\d{3}(?!\d))+(?![,，]?\d)")
-_CLOCK = re.compile(r"(?<=\d)：(?=\d)")
-_STOP = re.compile(rf"(?<=[{_CJK}])(?<![一二三四五六七八九十])\.(?=[{_CJK}])")
+# Patterns begin with what they consume and look back from there: the search for that is the fast one.
+_WESTERN = re.compile(r"[,;:?!()][,;:?!()]*+")
+_THOUSANDS = re.compile(r"\d(?<![\d.,，]\d)\d{0,2}(?:[,，]\d{3}(?!\d))+(?![,，]?\d)")
+_CLOCK = re.compile(r"：(?<=\d：)(?=\d)")
+_STOP = re.compile(rf"\.(?<=[{_CJK}]\.)(?<![一二三四五六七八九十]\.)(?=[{_CJK}])")
 _NUMBERED = re.compile(r"[\[(（【〈〔]( ?(?:19|20)\d\d ?)[\])）】〉〕](?=\s?第?\s?\d+\s?号)")
 _PAIRED = re.compile(r"\"([^\"\n]*)\"|‘([^‘’\n]{1,60})’")
 

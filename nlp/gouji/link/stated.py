@@ -50,10 +50,23 @@ def _stated_shares(sentence: Sequence[Claim], number: int) -> Iterator[Reading]:
     if not counts or counts[-1] is not sentence[number - 1]:
         return
     part = counts[-1]
+    if len(counts) > 1 and _of_whole(counts[-2], part):
+        yield _stated(counts[-2], part)
+        return
     for whole in counts[:-1]:
         if _alike(whole, part) and whole.quantity.value and whole.quantity.value >= part.quantity.value:
-            share = part.quantity.value / whole.quantity.value * HUNDRED
-            yield Reading(f"{part.text} / {whole.text}", (), share)
+            yield _stated(part, whole)
+
+
+def _of_whole(part: Claim, whole: Claim) -> bool:
+    """Whether the whole stands between its part and their share: 31件，占全年118件的26.3%."""
+    words = catalog.load().prose.share.of_whole
+    fits = _alike(whole, part) and whole.quantity.value >= part.quantity.value > 0
+    return fits and bool(words.fullmatch(between(part, whole)))
+
+
+def _stated(part: Claim, whole: Claim) -> Reading:
+    return Reading(f"{part.text} / {whole.text}", (), part.quantity.value / whole.quantity.value * HUNDRED)
 
 
 def _alike(whole: Claim, part: Claim) -> bool:

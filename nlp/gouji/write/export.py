@@ -1,21 +1,27 @@
-"""Writes audits to files: one page or one JSON file, or a folder of pages with an index."""
+"""Writes audits to files: one page or one JSON file, or an index with a folder of pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gouji.findings import Audit
-from gouji.write.html import IndexEntry, index_page, page
+from gouji.write.clean import encodable
+from gouji.write.html import page
+from gouji.write.index import IndexEntry, index_page
 from gouji.write.json import to_json
 
 Failures = Sequence[tuple[str, str]]
+PAGES = "pages"
+"""The folder of the reports' pages, beside the index."""
 _UNSAFE = re.compile(r"[^\w\u4e00-\u9fff.-]+")
+_LONGEST = 180
+"""Bytes of a page's name; file systems take 255."""
 
 
 def write_html(audits: Sequence[Audit], failures: Failures, out: Path, lang: str) -> Path:
-    """One page at ``out``, or in the folder ``out`` a page a report and ``index.html``; returns what to open.
+    """One page at ``out``, or in the folder ``out`` an index and a page a report; returns what to open.
 
     A path that ends in .html or .htm names a page; anything else, or more than one report, a folder. Raises OSError.
     """
@@ -23,14 +29,26 @@ def write_html(audits: Sequence[Audit], failures: Failures, out: Path, lang: str
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page(audits[0], lang), "utf-8")
         return out
+    names = page_names(audit.report.source for audit in audits)
+    return write_index(write_pages(zip(audits, names, strict=True), out, lang), failures, out, lang)
+
+
+def write_pages(named: Iterable[tuple[Audit, str]], out: Path, lang: str) -> list[IndexEntry]:
+    """The pages of reports below ``out``, each by its name; returns their rows of the index. Raises OSError."""
+    (out / PAGES).mkdir(parents=True, exist_ok=True)
+    entries = []
+    for audit, name in named:
+        (out / PAGES / name).write_text(page(audit, lang), "utf-8")
+        entries.append(IndexEntry.of(audit, f"{PAGES}/{name}", lang))
+    return entries
+
+
+def write_index(entries: Sequence[IndexEntry], failures: Failures, out: Path, lang: str) -> Path:
+    """The index of pages that are written, and of files that could not be read. Raises OSError."""
     out.mkdir(parents=True, exist_ok=True)
-    names = _names(audits)
-    for audit, name in zip(audits, names, strict=True):
-        (out / name).write_text(page(audit, lang), "utf-8")
-    entries = [IndexEntry.of(audit, name, lang) for audit, name in zip(audits, names, strict=True)]
-    entries += [IndexEntry.unread(path, problem) for path, problem in failures]
     index = out / "index.html"
-    index.write_text(index_page(entries, lang), "utf-8")
+    unread = [IndexEntry.unread(path, problem) for path, problem in failures]
+    index.write_text(index_page([*entries, *unread], lang), "utf-8")
     return index
 
 
@@ -46,16 +64,19 @@ def _bare(name: str) -> str:
     return name.removesuffix(".html").removesuffix(".htm")
 
 
-def _names(audits: Sequence[Audit]) -> list[str]:
-    """A page name for each report, from its file's name; equal names, and the index's own, are numbered."""
-    taken = {"index.html"}
+def page_names(sources: Iterable[str]) -> list[str]:
+    """A page name for each report, from its file's name; equal names are numbered in their order."""
+    taken: set[str] = set()
+    last: dict[str, int] = {}
     names = []
-    for audit in audits:
-        stem = _UNSAFE.sub("-", _bare(Path(audit.report.source).name)).strip("-.") or "report"
-        name, number = f"{stem}.html", 1
+    for source in sources:
+        stem = _UNSAFE.sub("-", encodable(_bare(Path(source).name))).strip("-.") or "report"
+        stem = stem.encode()[:_LONGEST].decode("utf-8", "ignore")
+        name, number = f"{stem}.html", last.get(stem.lower(), 1)
         while name.lower() in taken:
             number += 1
             name = f"{stem}-{number}.html"
+        last[stem.lower()] = number
         taken.add(name.lower())
         names.append(name)
     return names

@@ -1,19 +1,18 @@
-"""Self-contained HTML: a page for one report, an index for a folder, fragments for notebooks.
+"""Self-contained HTML: a page for one report, fragments for notebooks, the page to hand a report in.
 
 Pages load nothing from anywhere; text of reports passes through the template engine's escaping only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from gouji.document import Report
-from gouji.findings import SEVERITIES, Audit, Coverage
+from gouji.findings import Audit, Coverage
 from gouji.messages import text
-from gouji.write.build import coverage_view, title, view
+from gouji.write.build import view
 from gouji.write.clean import visible
 from gouji.write.view import AuditView, CellView
 
@@ -43,63 +42,21 @@ class Fragment(str):
         return str(self)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """One row of the index: an audited report with the link to its page, or a file that could not be read."""
-
-    file: str
-    unit: str = ""
-    year: str = ""
-    form: str = ""
-    counts: tuple[tuple[str, int], ...] = ()
-    coverage: str = ""
-    link: str = ""
-    problem: str = ""
-
-    @classmethod
-    def of(cls, audit: Audit, link: str, lang: str = "zh") -> IndexEntry:
-        """The row of an audited report; ``link`` is relative to the index."""
-        unit, year = title(audit.report, lang)
-        counts, report = audit.count(), audit.report
-        return cls(
-            visible(report.source),
-            unit,
-            year,
-            report.form or "",
-            tuple((each, counts[each]) for each in SEVERITIES),
-            coverage_view(audit.coverage, lang).line,
-            link,
-        )
-
-    @classmethod
-    def unread(cls, file: str, problem: str) -> IndexEntry:
-        """The row of a file that could not be audited, with its message."""
-        return cls(visible(file), problem=visible(problem))
-
-
 def page(audit: Audit, lang: str = "zh") -> str:
     """The audit of one report as a complete HTML page in ``lang``."""
-    return _render("report.html.j2", lang, **_context(view(audit, lang)))
-
-
-def index_page(entries: Iterable[IndexEntry], lang: str = "zh") -> str:
-    """The index of a folder, in the order of ``entries``; unreadable files are listed with their message."""
-    rows = list(entries)
-    read, unread = ([entry for entry in rows if bool(entry.problem) == wanted] for wanted in (False, True))
-    totals = [(each, sum(dict(entry.counts).get(each, 0) for entry in read)) for each in SEVERITIES]
-    return _render("index.html.j2", lang, entries=read, unread=unread, totals=totals)
+    return render("report.html.j2", lang, **_context(view(audit, lang)))
 
 
 def upload_page(lang: str, limit: int, nonce: str, problem: str = "") -> str:
     """The page on which a file is handed in; ``limit`` in MiB, ``nonce`` as in the policy that lets its script run,
     ``problem`` why the last file was not audited."""
-    return _render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem))
+    return render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem))
 
 
 def audit_fragment(audit: Audit, lang: str = "zh") -> Fragment:
     """The findings and the coverage as an HTML fragment; needs no script and takes the notebook's colours."""
     return Fragment(
-        _render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=())
+        render("fragment.html.j2", lang, **_context(view(audit, lang)), limit=FRAGMENT_FINDINGS, summary=())
     )
 
 
@@ -107,7 +64,7 @@ def report_fragment(report: Report, lang: str = "zh") -> Fragment:
     """What was read from a report, as an HTML fragment: unit, year, sections and tables."""
     bare = Audit(report, (), (), Coverage(0, 0, 0, 0, 0, 0, tuple(table.id for table in report.tables)))
     return Fragment(
-        _render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
+        render("fragment.html.j2", lang, **_context(view(bare, lang)), limit=0, summary=_summary(report, lang))
     )
 
 
@@ -158,7 +115,9 @@ def _environment() -> Environment:
     return made
 
 
-def _render(template: str, lang: str, **context: object) -> str:
+def render(template: str, lang: str, **context: object) -> str:
+    """A template filled in; all words in ``lang``."""
+
     def word(name: str, **params: object) -> str:
         return text(f"ui.{name}", lang, **params)
 

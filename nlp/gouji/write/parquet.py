@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from gouji.catalog.base import load_file
+from gouji.document import Section, Table
 from gouji.errors import GoujiError, MissingExtra
 from gouji.findings import Audit
 from gouji.write.clean import encodable
@@ -75,7 +76,7 @@ def rows_of(audit: Audit, item: str, facts: Mapping[str, str | None]) -> Rows:
     rows = empty_rows()
     rows["reports"] = [_report(audit, plain, item, facts)]
     rows["sections"] = [
-        {"number": number, "text": encodable("".join(audit.report.text[a:b] for a, b in section.prose)), **row}
+        {"number": number, **_prose(section, audit.report.text), **row}
         for number, (row, section) in enumerate(zip(plain["sections"], audit.report.sections, strict=True), 1)
     ]
     rows["cells"], rows["claims"] = plain["cells"], plain["claims"]
@@ -87,7 +88,24 @@ def rows_of(audit: Audit, item: str, facts: Mapping[str, str | None]) -> Rows:
 def _report(audit: Audit, plain: Row, item: str, facts: Mapping[str, str | None]) -> Row:
     period = plain["period"] or {}
     rest = {"period_first": period.get("first"), "period_last": period.get("last"), "item": encodable(item)}
-    return {**plain, **plain["coverage"], **facts, **rest, "characters": len(audit.report.text)}
+    lists = _tables_of(audit.report.tables) | {"skipped": [f"{k}:{n}" for k, n in plain["coverage"]["skipped"].items()]}
+    return {**plain, **plain["coverage"], **facts, **rest, **lists, "characters": len(audit.report.text)}
+
+
+def _tables_of(found: Iterable[Table]) -> dict[str, list[str]]:
+    """What is kept of the tables beside their cells."""
+    each = list(found)
+    return {
+        "tables": [table.id for table in each],
+        "table_forms": [table.form for table in each],
+        "table_spans": [f"{table.place.start}:{table.place.end}" for table in each],
+        "unmatched": [f"{table.id}:{label}" for table in each for label in table.unmatched],
+    }
+
+
+def _prose(section: Section, text: str) -> Row:
+    spans = section.prose
+    return {"prose": [f"{a}:{b}" for a, b in spans], "text": encodable("".join(text[a:b] for a, b in spans))}
 
 
 def findings_rows(audit: Audit, plain: Row) -> list[Row]:
@@ -151,12 +169,13 @@ def _fitting(value: Any, kind: str) -> Any:
     return float(value) if kind == "double" and value is not None else value
 
 
-def rows_in(data: bytes) -> list[Row]:
-    """The rows of a Parquet file."""
+def rows_in(data: bytes, columns: Iterable[str] | None = None) -> list[Row]:
+    """The rows of a Parquet file, all columns or some."""
     arrow()
     import pyarrow.parquet as pq
 
-    return list(pq.read_table(io.BytesIO(data)).to_pylist())
+    some = None if columns is None else list(columns)
+    return list(pq.read_table(io.BytesIO(data), columns=some).to_pylist())
 
 
 def metadata_in(data: bytes) -> dict[str, str]:

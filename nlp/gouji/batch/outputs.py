@@ -1,0 +1,124 @@
+"""Outputs for people from a result store: an index with a page a report, or one workbook."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from gouji.batch.drive import Progress
+from gouji.batch.engines import Call, engine
+from gouji.errors import GoujiError
+from gouji.findings import Audit
+from gouji.settings import Selection, Settings
+from gouji.store import Store, open_store
+from gouji.write.export import page_names, write_index, write_pages
+from gouji.write.index import IndexEntry
+from gouji.write.parquet import Row, rows_in
+from gouji.write.xlsx import write_xlsx
+
+Tell = Callable[[Progress], None]
+_TRIES = 3
+
+
+def export(
+    store: str,
+    out: Path,
+    lang: str = "zh",
+    selection: Selection | None = None,
+    *,
+    workers: int | None = None,
+    on_progress: Tell = lambda progress: None,
+) -> Path:
+    """Write what a store holds for people; returns what to open.
+
+    Args:
+        store: folder or URL of the store.
+        out: a path that ends in .xlsx for a workbook, else a folder for an index and pages.
+        selection: which findings are told; all by default.
+        workers: local processes that write pages; None for one a processor, 0 for this process.
+        on_progress: called now and then.
+
+    Raises UnreadableFile when there is no store or one of an older gouji, MissingExtra, OSError.
+    """
+    opened, chosen = open_store(store), selection or Selection()
+    names = _names(opened)
+    progress = Progress(sum(map(len, names.values())))
+    if out.suffix.lower() == ".xlsx":
+        audits = (chosen.of(audit) for audit in _told(opened.audits(), progress, on_progress))
+        return write_xlsx(audits, _failures(opened, lang), out, lang)
+    entries: list[IndexEntry] = []
+    for done in _written(_calls(opened, names, (out, lang, chosen)), workers):
+        entries += done
+        _count(progress, len(done), on_progress)
+    return write_index(entries, _failures(opened, lang), out, lang)
+
+
+def _names(store: Store) -> dict[str, dict[str, str]]:
+    """For each part of the store the names of its reports' pages, by report."""
+    rows = {part: rows_in(store.folder.read(f"reports/{part}"), ("report", "source")) for part in store.parts()}
+    named = iter(page_names(row["source"] for part in rows.values() for row in part))
+    return {part: {row["report"]: next(named) for row in each} for part, each in rows.items()}
+
+
+def _failures(store: Store, lang: str) -> list[tuple[str, str]]:
+    """The files that could not be read, each with its message."""
+    message = "message_en" if lang == "en" else "message"
+    parts = (store.folder.read(f"errors/{name}") for name in store.folder.names("errors", ".parquet"))
+    return [(row["source"], row[message]) for part in parts for row in rows_in(part, ("source", message))]
+
+
+def _count(progress: Progress, done: int, tell: Tell) -> None:
+    progress.done += done
+    tell(progress)
+
+
+def _told(audits: Iterator[Audit], progress: Progress, tell: Tell) -> Iterator[Audit]:
+    for audit in audits:
+        yield audit
+        _count(progress, 1, tell)
+
+
+# ---- pages
+
+
+def _calls(store: Store, names: Mapping[str, dict[str, str]], how: tuple[Path, str, Selection]) -> Iterator[Call]:
+    """The pages of each part as one call."""
+    apart = store.findings_apart()
+    for part, own in names.items():
+        more = {report: apart[report] for report in own if report in apart}
+        yield Call(part, _write_part, (store.folder.url, part, own, more, *how))
+
+
+def _write_part(
+    url: str,
+    part: str,
+    names: Mapping[str, str],
+    apart: Mapping[str, Sequence[Row]],
+    out: Path,
+    lang: str,
+    selection: Selection,
+) -> list[IndexEntry]:
+    """Write the pages of one part of the store; the rows of the index."""
+    audits = open_store(url).audits_of(part, apart)
+    return write_pages(((selection.of(audit), names[report]) for report, audit in audits), out, lang)
+
+
+def _written(calls: Iterator[Call], workers: int | None) -> Iterator[list[IndexEntry]]:
+    """The results of all calls, in whatever order; a call whose worker died is tried again."""
+    queue = deque(calls)
+    most = (os.cpu_count() or 1) if workers is None else workers
+    at = engine(min(most, len(queue)), Settings().max_memory)
+    deaths: Counter[str] = Counter()
+    try:
+        for call, done in at.run(queue):
+            if done is not None:
+                yield done
+                continue
+            deaths[call.name] += 1
+            if deaths[call.name] >= _TRIES:
+                raise GoujiError("error.workers_die", shard=call.name)
+            queue.append(call)
+    finally:
+        at.close()

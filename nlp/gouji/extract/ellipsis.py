@@ -1,0 +1,152 @@
+"""Figures that leave out what they are of, because the figures before them in the sentence have told it.
+
+A total after its parts (信函3件、网络2件，共5件), another year's figure (2022年收到申请3件，2023年5件), the rest of a
+list (其他3件), and the bodies that a whole area's figure is spread over (全县140件，其中县级部门122件).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from gouji import catalog
+from gouji.catalog import Frame
+from gouji.catalog.formula import is_statistics
+from gouji.extract.frames import Match
+from gouji.extract.scope import is_own
+from gouji.findings import Claim
+
+# How many figures before one can bear on it.
+LISTED = 60
+# 两项合计: how many figures the words add up.
+TOTALS = {"两": 2, "二": 2, "三": 3, "四": 4}
+# What a bare 合计 after the two of them adds up.
+CARRIED_AND_NEW = {"requests.carried_in", "requests.new"}
+NEW, HANDLED, OTHER = "requests.new", "requests.handled", "requests.other.other.total"
+# After the kinds of organisations 其他 is the last kind.
+KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
+APPLICANTS = (*KINDS_OF_APPLICANTS, "requests.natural_person", "requests.organisations", "requests.other_organisation")
+CHANNEL = "requests.channel"
+# Figures of a body or a year that is not the report's.
+_ELSEWHERE = {"period", "scope"}
+
+
+def by_table(formulas: Sequence[str]) -> dict[bool, str]:
+    """The first reading over the three tables, and the first over the statistics table (True)."""
+    return {is_statistics(each): each for each in reversed(formulas)}
+
+
+def in_order(parts: Sequence[Claim]) -> Sequence[Claim]:
+    """New requests and those carried in the order of the table, whichever the sentence tells first."""
+    both = {each.frame for each in parts} == CARRIED_AND_NEW
+    return sorted(parts, key=lambda each: each.frame, reverse=True) if both else parts
+
+
+def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
+    """Whether the sentence has told this already, of the report's own body and year and with another value: the second
+    figure of a frame is of a part (其中当场答复3件)."""
+    told = (claim for claim in before[-LISTED:] if not _ELSEWHERE.intersection(claim.doubts))
+    alike = (claim for claim in told if claim.frame == match.frame and claim.quantity.value != value)
+    return match.frame not in ("share", "total") and any(alike)
+
+
+def rest_of(between: str, before: Sequence[Claim]) -> Match | None:
+    """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
+    if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):
+        return None
+    if before[-1].frame in KINDS_OF_APPLICANTS:
+        other = before[-1].formulas[0].rpartition(".")[0] + ".other_organisation"
+        return Match("requests.other_organisation", 0, 0, (other,)) if " " not in other else None
+    named = [claim for claim in before[-LISTED:] if claim.frame.startswith("outcome.")]
+    if not named or named[-1] is not before[-1]:
+        return None
+    if named[-1].frame.startswith("outcome.other."):
+        return Match("outcome.other.other", 0, 0, (OTHER,))
+    left = " - ".join(("requests.handled.total", *(claim.formulas[0].replace(" + ", " - ") for claim in named)))
+    finer = any(claim.frame.count(".") > 1 for claim in named)
+    return Match("outcome.rest", 0, 0, ("sum(requests.other.*.total)", left), ("subject",) if finer else ())
+
+
+def total_of(parts: Sequence[Claim]) -> Match | None:
+    """The sum of the figures just named (两项合计51件, 分别为4、7件，共11件) is of all their cells."""
+    if len(parts) < 2 or not all(part.formulas for part in parts):
+        return None
+    firsts = [by_table(part.formulas) for part in parts]
+    formulas = tuple(" + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts))
+    return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
+
+
+def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | None:
+    """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown."""
+    parts = _summing_to(value, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
+    frames = {part.frame for part in parts}
+    if not parts:
+        return None
+    if len(frames) == 1 and all("scope" in part.doubts for part in parts):
+        return _of_frame(parts[0].frame)
+    if topic == "requests" and (frames == {CHANNEL} or frames <= set(APPLICANTS)):
+        return _of_frame(NEW)
+    if all(frame.startswith("outcome.") for frame in frames):
+        return _of_frame(HANDLED)
+    known = catalog.load().topics.get(topic)
+    kin = {frame.partition(".")[0] for frame in frames} == {topic}
+    return _of_frame(known.totals[0]) if known and known.totals and kin else None
+
+
+def _summing_to(value: Decimal, before: Sequence[Claim]) -> Sequence[Claim]:
+    """The last figures of one unit, two or more, that add up to ``value``; nothing when none do."""
+    total = Decimal(0)
+    for number in range(len(before) - 1, -1, -1):
+        part = before[number].quantity
+        if part.bound != "exactly" or part.unit != before[-1].quantity.unit:
+            return ()
+        total += part.value
+        if total == value and number < len(before) - 1:
+            return before[number:]
+    return ()
+
+
+@cache
+def _frames() -> Mapping[str, Frame]:
+    return {frame.id: frame for frame in catalog.load().frames}
+
+
+def _of_frame(name: str) -> Match | None:
+    frame = _frames().get(name)
+    return Match(frame.id, 0, 0, frame.readings, (), frame.any_period, frame.topic) if frame else None
+
+
+def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match | None:
+    """The report's own figure after another year's or body's of the same kind.
+
+    2022年收到3件，2023年5件; 由3件增至5件; 疾控中心收到1件，局机关4件.
+    """
+    lists = catalog.load().prose.lists
+    told = (claim for claim in reversed(before[-LISTED:]) if claim.quantity.kind == "count" and claim.frame)
+    other = next(told, None)
+    if other is None:
+        return None
+    if "scope" in other.doubts and catalog.load().scope.itself.fullmatch(between):
+        return _of_frame(other.frame)
+    if "period" not in other.doubts:
+        return None
+    named = lists.same.fullmatch(between)
+    if named and named["year"] and int(named["year"]) != year:
+        return None
+    match = _of_frame(other.frame)
+    if match and lists.changed.fullmatch(between):  # the other year governs the clause, not this figure
+        return replace(match, any_period=True)
+    return match if named else None
+
+
+def of_listed_body(label: str, before: Sequence[Claim], unit: str | None) -> Match | None:
+    """A figure of another body, in a list that spreads the figure before it over bodies."""
+    told = before[-1] if before else None
+    scope = catalog.load().scope
+    body = scope.listed.search(label)
+    if told is None or body is None or scope.places.search(label) or is_own(body["name"], unit or ""):
+        return None
+    spread = told.frame.startswith("requests.") or (not told.frame and "scope" in told.doubts)
+    return Match("", 0, 0, (), ("scope",)) if spread and told.quantity.kind == "count" else None

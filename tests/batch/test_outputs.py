@@ -1,0 +1,187 @@
+"""What people get of a store: pages with an index, or one workbook; the same as from the audits themselves."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import groupby
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import gouji
+from gouji.batch import audit_files, export, run
+from gouji.batch.drive import Progress
+from gouji.cli import run as command
+from gouji.errors import UnreadableFile
+from gouji.settings import Selection
+from gouji.store import MARK
+from gouji.write.export import page_names, write_html
+from gouji.write.xlsx import FINDINGS, write_xlsx
+from stores import bytes_of, write_texts
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports, some of one unit and two years, in two folders with equal names, and a file without a report."""
+    folder = tmp_path_factory.mktemp("outputs") / "reports"
+    write_texts(folder / "a", 18, seed=11)
+    write_texts(folder / "b", 14, seed=5)
+    (folder / "b" / "letter.txt").write_text("致各位同事：\n明天开会。\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(reports: Path) -> str:
+    run([reports], reports.parent / "store", workers=0)
+    return str(reports.parent / "store")
+
+
+ACROSS = re.compile("carried-over-mismatch|in-force-mismatch")
+
+
+def pages_of(folder: Path) -> dict[str, str]:
+    """Every page by the file that it is about."""
+    texts = (path.read_text("utf-8") for path in sorted((folder / "pages").iterdir()))
+    return {text.split('<p class="meta">')[1].split("</p>")[0]: text for text in texts}
+
+
+def codes_in(page: str) -> list[str]:
+    return sorted(re.findall(r"<code>([\w-]+)</code>", page))
+
+
+def test_pages_and_index_are_those_of_the_audits(reports: Path, store: str, tmp_path: Path) -> None:
+    """Byte for byte those that the audits in memory give; findings across years may stand in another order."""
+    batch = audit_files([reports])
+    failures = [(each.path, each.error.render("zh")) for each in batch.failures]
+    write_html(batch.audits, failures, tmp_path / "memory", "zh")
+    assert export(store, tmp_path / "store", workers=0) == tmp_path / "store" / "index.html"
+    memory, stored = pages_of(tmp_path / "memory"), pages_of(tmp_path / "store")
+    assert {name: codes_in(text) for name, text in stored.items()} == {n: codes_in(t) for n, t in memory.items()}
+    apart = {name for name, text in stored.items() if ACROSS.search(text)}
+    assert (1 <= len(apart) < 5, len(stored)) == (True, len(batch.audits))
+    assert [name for name, text in stored.items() if name not in apart and text != memory[name]] == []
+    index = (tmp_path / "store" / "index.html").read_text("utf-8")
+    assert len(index) == len((tmp_path / "memory" / "index.html").read_text("utf-8"))
+    assert "letter.txt" in index
+
+
+def test_any_number_of_processes_writes_the_same(store: str, tmp_path: Path) -> None:
+    """Two workers or none."""
+    told: list[int] = []
+    export(store, tmp_path / "none", workers=0, on_progress=lambda progress: told.append(progress.done))
+    export(store, tmp_path / "two", workers=2)
+    assert bytes_of(tmp_path / "none") == bytes_of(tmp_path / "two")
+    assert told[-1] == len(list((tmp_path / "none" / "pages").iterdir()))
+
+
+def test_every_link_of_the_index_leads_to_a_page(store: str, tmp_path: Path) -> None:
+    """Equal file names in two folders have a page each."""
+    index = export(store, tmp_path / "out", workers=0).read_text("utf-8")
+    links = re.findall(r'href="(pages/[^"]+)"', index)
+    assert sorted(links) == sorted(f"pages/{path.name}" for path in (tmp_path / "out" / "pages").iterdir())
+    assert (len(set(links)), any(link.endswith("-2.html") for link in links)) == (len(links), True)
+
+
+def test_a_selection_holds_for_pages(store: str, tmp_path: Path) -> None:
+    """What is left out is gone from pages and index, and counted there."""
+    export(store, tmp_path / "some", selection=Selection(ignore=("narrative",)), workers=0)
+    index = (tmp_path / "some" / "index.html").read_text("utf-8")
+    texts = [path.read_text("utf-8") for path in (tmp_path / "some" / "pages").iterdir()]
+    assert ("narrative-mismatch" in index, "按选择略去发现" in index) == (False, True)
+    assert not any("<code>narrative-" in text for text in texts)
+    assert any("按选择略去发现" in text for text in texts)
+
+
+def test_the_workbook_is_that_of_the_audits(reports: Path, store: str, tmp_path: Path) -> None:
+    """A sheet for each table with as many rows; verdicts can be given in it as in any other."""
+    told: list[Progress] = []
+    assert export(store, tmp_path / "store.xlsx", on_progress=told.append) == tmp_path / "store.xlsx"
+    batch = audit_files([reports])
+    write_xlsx(batch.audits, [(each.path, each.error.render()) for each in batch.failures], tmp_path / "memory.xlsx")
+    stored, memory = (sheets_of(tmp_path / name) for name in ("store.xlsx", "memory.xlsx"))
+    assert list(stored) == ["发现", "报告", "断言", "单元格", "未能读取"]
+    assert stored == memory
+    assert (told[-1].done, len(stored["报告"])) == (len(batch.audits), len(batch.audits) + 1)
+
+
+def book(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+
+
+def sheets_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of each sheet, in an order of their own and without the findings' numbers on their page."""
+    number = FINDINGS.index("number")
+    sheets = {each.title: list(each.iter_rows(values_only=True)) for each in book(path)}
+    sheets["发现"] = [row[:number] + row[number + 1 :] for row in sheets["发现"]]
+    return {title: sorted(rows, key=str) for title, rows in sheets.items()}
+
+
+def test_a_long_table_goes_on_in_another_sheet(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No row is lost, each sheet has its heads, and a full one says where its rows go on."""
+    export(store, tmp_path / "one.xlsx")
+    monkeypatch.setattr("gouji.write.xlsx._MOST_ROWS", 1000)
+    export(store, tmp_path / "many.xlsx")
+    one, many = (book(tmp_path / name) for name in ("one.xlsx", "many.xlsx"))
+    titles = [title for title in many.sheetnames if title.startswith("单元格")]
+    assert titles[:2] == ["单元格", "单元格 (2)"]
+    tables = [title for title, _ in groupby(many.sheetnames, lambda title: title.partition(" ")[0])]
+    assert tables == one.sheetnames
+    sheets = [list(many[title].iter_rows(values_only=True)) for title in titles]
+    whole = list(one["单元格"].iter_rows(values_only=True))
+    assert [len(each) for each in sheets[:-1]] == [1000] * (len(sheets) - 1)
+    assert {each[0] for each in sheets} == {whole[0]}
+    assert [each[-1][0] for each in sheets[:-1]] == [f"（本表已满，续见“{title}”）" for title in titles[1:]]
+    bodies = [each[1:-1] for each in sheets[:-1]] + [sheets[-1][1:]]
+    assert [row for each in bodies for row in each] == whole[1:]
+
+
+def test_the_command(store: str, tmp_path: Path, capsys: Captured) -> None:
+    """It says what it wrote and what was left out; a folder that is no store is told."""
+    assert command(["export", store, "--out", str(tmp_path / "p"), "--workers", "0", "--ignore", "narrative"]) == 0
+    told = capsys.readouterr()
+    assert (told.out, f"已写入 {tmp_path / 'p' / 'index.html'}" in told.err) == ("", True)
+    assert "按选择（select、ignore）略去" in told.err
+    assert command(["export", store, "--out", str(tmp_path / "b.xlsx")]) == 0
+    assert (tmp_path / "b.xlsx").is_file()
+    assert command(["export", str(tmp_path), "--out", str(tmp_path / "q")]) == 2
+    assert "不是 gouji 结果库" in capsys.readouterr().err
+
+
+def test_a_store_of_an_older_gouji_is_told(tmp_path: Path) -> None:
+    """One whose tables lack what pages need; an empty one gives an empty index."""
+    from pyarrow import parquet, table
+
+    for name in ("reports", "errors"):
+        (tmp_path / "old" / name).mkdir(parents=True)
+    (tmp_path / "old" / MARK).write_text("format = 1\n")
+    assert "index.html" in str(export(str(tmp_path / "old"), tmp_path / "empty", workers=0))
+    parquet.write_table(table({"report": ["a"], "source": ["a.txt"]}), tmp_path / "old" / "reports" / "part-x.parquet")
+    with pytest.raises(UnreadableFile, match="旧版"):
+        export(str(tmp_path / "old"), tmp_path / "out", workers=0)
+
+
+def test_the_audits_of_a_store(store: str) -> None:
+    """All of them, with their findings."""
+    opened = gouji.open_store(store)
+    audits = list(opened.audits())
+    query = "select count(*), (select count(*) from findings) from reports"
+    assert opened.sql(query).fetchall() == [(len(audits), sum(len(each.findings) for each in audits))]
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["a/年报.pdf", "b/年报.pdf", "c/年报.pdf"], ["年报.pdf.html", "年报.pdf-2.html", "年报.pdf-3.html"]),
+        (["a.html", "A.htm"], ["a.html", "A-2.html"]),
+        (["x.txt", "x.txt-2", "y/x.txt"], ["x.txt.html", "x.txt-2.html", "x.txt-3.html"]),
+        (["...", "a<b>/c?.txt"], ["report.html", "c-.txt.html"]),
+        (["字" * 90 + ".pdf"], ["字" * 60 + ".html"]),
+    ],
+)
+def test_names_of_pages(sources: list[str], names: list[str]) -> None:
+    """After the file, safe everywhere, each once whatever the case, no longer than a file system takes."""
+    assert page_names(sources) == names
