@@ -113,7 +113,7 @@ def expand_words(entry: Entry, key: str, text: str, words: Mapping[str, str]) ->
             raise entry.fail(key, f"unknown word list <{match[1]}>")
         return f"(?:{words[match[1]]})"
 
-    return re.sub(r"(?<!\?)<([a-z_]+)>", word, text)
+    return re.sub("<([a-z_]+)>", word, text)
 
 
 def compile_cue(entry: Entry, cue: str, shared: FrameFile) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ list (其他3件), and the bodies that a whole area's figure is spread over (全
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -79,7 +80,7 @@ def total_of(parts: Sequence[Claim]) -> Match | None:
 
 def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | None:
     """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown."""
-    parts = _summing_to(value, before[-LISTED:])
+    parts = _summing_to(value, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
     frames = {part.frame for part in parts}
     if not parts:
         return None
@@ -99,7 +100,7 @@ def _summing_to(value: Decimal, before: Sequence[Claim]) -> Sequence[Claim]:
     total = Decimal(0)
     for number in range(len(before) - 1, -1, -1):
         part = before[number].quantity
-        if part.kind != "count" or part.bound != "exactly" or part.unit != before[-1].quantity.unit:
+        if part.bound != "exactly" or part.unit != before[-1].quantity.unit:
             return ()
         total += part.value
         if total == value and number < len(before) - 1:
@@ -123,8 +124,9 @@ def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match
     2022年收到3件，2023年5件; 由3件增至5件; 疾控中心收到1件，局机关4件.
     """
     lists = catalog.load().prose.lists
-    other = next((claim for claim in reversed(before[-LISTED:]) if claim.quantity.kind == "count"), None)
-    if other is None or not other.frame:
+    told = (claim for claim in reversed(before[-LISTED:]) if claim.quantity.kind == "count" and claim.frame)
+    other = next(told, None)
+    if other is None:
         return None
     if "scope" in other.doubts and catalog.load().scope.itself.fullmatch(between):
         return _of_frame(other.frame)
@@ -133,7 +135,10 @@ def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match
     named = lists.same.fullmatch(between)
     if named and named["year"] and int(named["year"]) != year:
         return None
-    return _of_frame(other.frame) if named or lists.changed.fullmatch(between) else None
+    match = _of_frame(other.frame)
+    if match and lists.changed.fullmatch(between):  # the other year governs the clause, not this figure
+        return replace(match, any_period=True)
+    return match if named else None
 
 
 def of_listed_body(label: str, before: Sequence[Claim], unit: str | None) -> Match | None:
