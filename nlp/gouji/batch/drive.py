@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from gouji.batch.copies import copies_name, run_copies
 from gouji.batch.engines import Call, Engine, engine
 from gouji.batch.inputs import Item, items_of
 from gouji.batch.lock import Hold, held
@@ -17,7 +18,7 @@ from gouji.batch.shard import LAST, Done, Job, Shard, item_rows, items_in, run_s
 from gouji.batch.years import groups_of, run_group
 from gouji.errors import GoujiError
 from gouji.settings import Settings
-from gouji.store import MARK
+from gouji.store import MARK, preferred, published
 from gouji.write.files import Folder
 from gouji.write.parquet import arrow, tables
 
@@ -113,6 +114,7 @@ class _Run:
             self.tell(self.progress)
         self._remove(set(shards))
         self._across_years(items)
+        self._copies()
         return self.progress
 
     def _call(self, shard: Shard, old: tuple[str, ...], poisoned: frozenset[str] = frozenset()) -> Call:
@@ -185,6 +187,18 @@ class _Run:
             for name in self.folder.names(table):
                 if name.startswith("years-") and name.removeprefix("years-").removesuffix(".parquet") not in groups:
                     self.folder.remove(f"{table}/{name}")
+
+    def _copies(self) -> None:
+        """Look for what reports share with each other."""
+        reports = preferred(published(self.folder))
+        name = copies_name(reports, self.job)
+        if len(reports) > 1:
+            for _, found in self._results(deque([Call(name, run_copies, (name, self.job))])):
+                self.progress.found.update(found)
+                self.tell(self.progress)
+        for each in self.folder.names("findings"):
+            if each.startswith("copies-") and (len(reports) < 2 or f"findings/{each}" != name):
+                self.folder.remove(f"findings/{each}")
 
 
 def _touching(shard: Shard, old: dict[str, set[str]]) -> tuple[str, ...]:
