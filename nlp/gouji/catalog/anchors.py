@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from re import _constants, _parser  # type: ignore[attr-defined]  # the only parsed form that Python has of a pattern
 from typing import Any, Generic, TypeVar
 
@@ -61,27 +60,37 @@ Entry = tuple[int, re.Pattern[str], T]
 class Index(Generic[T]):
     """Patterns with what each is for, of which only those are looked at that a text can hold.
 
-    Each stands under one character that it needs, the one that the fewest others need too.
+    Each stands under the character that it needs, or under each of those of which it needs one: whichever the fewest
+    patterns need. ``everywhere`` are characters that all texts hold, under which it would always be looked at.
     """
 
-    def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]]) -> None:
+    def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]], everywhere: str = "") -> None:
         """Keep ``entries`` in their order."""
         known = [(anchors_of(pattern), (number, pattern, kept)) for number, (pattern, kept) in enumerate(entries)]
         needed = Counter(char for anchors, _ in known for char in anchors.every)
         self._under: dict[str, list[tuple[Anchors, Entry[T]]]] = {}
+        self._anywhere: list[tuple[Anchors, Entry[T]]] = []
         for anchors, entry in known:
-            rarest = min(anchors.every, key=lambda char: (needed[char], char), default="")
-            self._under.setdefault(rarest, []).append((anchors, entry))
-        self._anywhere = self._under.pop("", [])
+            choices = [*({char} for char in anchors.every.difference(everywhere)), *anchors.either]
+            rarest = min(choices, key=lambda chars: (sum(needed[char] for char in chars), sorted(chars)), default=())
+            for char in rarest:
+                self._under.setdefault(char, []).append((anchors, entry))
+            if not rarest:
+                self._anywhere.append((anchors, entry))
         self._chars = frozenset(self._under)
+
+    def __bool__(self) -> bool:
+        """Whether there is any pattern at all."""
+        return bool(self._under or self._anywhere)
 
     def fitting(self, present: frozenset[str]) -> list[Entry[T]]:
         """Those that a text with the characters ``present`` can hold, in order, each with its number."""
-        found = [entry for anchors, entry in self._anywhere if anchors.fit(present)]
+        found = {entry[0]: entry for anchors, entry in self._anywhere if anchors.fit(present)}
         for char in present & self._chars:
-            found += [entry for anchors, entry in self._under[char] if anchors.fit(present)]
-        found.sort(key=itemgetter(0))
-        return found
+            for anchors, entry in self._under[char]:
+                if anchors.fit(present):
+                    found[entry[0]] = entry
+        return [found[number] for number in sorted(found)]
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Anchors:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gouji.catalog import load
-from gouji.catalog.formula import is_statistics
 from gouji.document import Report
 
 
@@ -28,8 +27,3 @@ def tables_due(report: Report) -> int:
     """How many tables the report has to have: those of its form, or where it has none, of the form due for its year."""
     form = load().forms[report.form] if report.form else load().due(report.year)
     return max(len(form.tables) if form else 0, len(report.tables))
-
-
-def allows(report: Report, formula: str) -> bool:
-    """Whether an expression is over cells of the tables that the report's prose speaks of."""
-    return asks_statistics(report) if is_statistics(formula) else asks_three_tables(report)

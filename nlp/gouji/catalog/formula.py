@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 _TERM = re.compile(r"\s*([+-])?\s*(sum\(([a-z_.*]+)\)|[a-z_]+(?:\.[a-z_]+)+)\s*")
@@ -30,10 +30,14 @@ class Operand:
 
     def cells(self, known: Collection[str]) -> tuple[str, ...]:
         """The cell ids it stands for; a plain id stands for itself, known or not."""
-        if "*" not in self.pattern:
-            return (self.pattern,)
-        single = self.pattern.replace(".*.", ".")
-        return tuple(cell for cell in known if fnmatchcase(cell, self.pattern) or cell == single)
+        return _cells(self.pattern, tuple(known)) if "*" in self.pattern else (self.pattern,)
+
+
+@lru_cache(maxsize=1024)
+def _cells(pattern: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the ``known`` cells those of a group; reports on one form know the same ones."""
+    single = pattern.replace(".*.", ".")
+    return tuple(cell for cell in known if fnmatchcase(cell, pattern) or cell == single)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*[”）]?|[。！？!?
 # How many characters around a figure can bear on it. Longer sentences are no sentences;
 # the bounds keep the work linear in the text.
 NEAR, END = 1_000, 1 << 30
+# 零件 is the least that states a figure; borders of tables in text are shorter.
+SHORTEST = 2
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
 # As published: brackets and digits of any width, Kangxi radicals for numerals.
@@ -119,6 +121,8 @@ def claims_of_paragraph(source: str, offset: int, context: Context, topic: str |
 
     ``topic`` is what a heading above it is of; without one the section's.
     """
+    if len(source) < SHORTEST:
+        return Extracted((), 0)
     talk = _Talk(topic_of(context.section) if topic is None else topic)
     folded = fold(source, offset)
     if not may_hold(folded.text) and not may_state(frozenset(folded.text)):

@@ -103,10 +103,10 @@ class Around:
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
     """The frame whose cue covers most of the words around the quantity, or None."""
-    if catalog.load().prose.names.first.search(window.text.partition("#")[0]):
+    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
+    if not taking or catalog.load().prose.names.first.search(window.text.partition("#")[0]):
         return None
     best: tuple[str, Frame] | None = None
-    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
     longest = 0
     for _, cue, frame in taking.fitting(frozenset(window.text)):
         match = cue.search(window.text)
@@ -128,7 +128,7 @@ def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
     """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
     taking = (frame for frame in fitting if not frame.units or unit in frame.units)
-    return Index((cue, frame) for frame in taking for cue in frame.cues)
+    return Index(((cue, frame) for frame in taking for cue in frame.cues), everywhere="#")
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from gouji.catalog.arithmetic import evaluate
-from gouji.catalog.era import allows
-from gouji.catalog.formula import formula
+from gouji.catalog.era import asks_statistics, asks_three_tables
+from gouji.catalog.formula import formula, is_statistics
 from gouji.document import Cell, Report
 from gouji.findings import EACH, Claim, Reading, Verdict
 from gouji.link.stated import settle
@@ -34,21 +34,22 @@ APPLICANTS = (
 def link(claims: Iterable[Claim], report: Report) -> tuple[Claim, ...]:
     """The claims with their readings computed and their verdicts reached."""
     decided: list[Claim] = []
+    statistics, three_tables = asks_statistics(report), asks_three_tables(report)
     for claim in claims:
         if not claim.formulas:
             decided.append(replace(claim, verdict="other_scope") if "scope" in claim.doubts else claim)
             continue
-        offered = _offered(claim, report)
-        decided.append(_decide(offered, report.cells, _whole_of(offered, decided)))
+        fits = [each for each in claim.formulas if (statistics if is_statistics(each) else three_tables)]
+        readings = _readings(fits, report.cells, claim.quantity.unit)
+        decided.append(_decide(claim, readings, report.cells, _whole_of(claim, decided)))
     return tuple(settle(decided))
 
 
-def _offered(claim: Claim, report: Report) -> Claim:
-    """The claim with those readings that a report with these tables allows: of the statistics before 2019, of the three
-    tables since; and of these the ones whose cells it has, when there are any."""
-    fits = tuple(each for each in claim.formulas if allows(report, each))
-    have = tuple(each for each in fits if evaluate(formula(each), report.cells, claim.quantity.unit).cells)
-    return replace(claim, formulas=have or fits)
+def _readings(fits: Iterable[str], cells: Mapping[str, Cell], unit: str) -> tuple[Reading, ...]:
+    """The readings that a report with these tables allows: of the statistics before 2019, of the three tables since;
+    and of these the ones whose cells it has, when there are any."""
+    readings = tuple(evaluate(formula(each), cells, unit) for each in fits)
+    return tuple(each for each in readings if each.cells) or readings
 
 
 def _whole_of(claim: Claim, before: Sequence[Claim]) -> Claim | None:
@@ -63,17 +64,16 @@ def _rows(reading: Reading) -> frozenset[str]:
     return frozenset(cell.rsplit(".", 1)[0] for cell in reading.cells)
 
 
-def _decide(claim: Claim, cells: Mapping[str, Cell], whole: Claim | None) -> Claim:
-    readings = tuple(evaluate(formula(text), cells, claim.quantity.unit) for text in claim.formulas)
+def _decide(claim: Claim, readings: tuple[Reading, ...], cells: Mapping[str, Cell], whole: Claim | None) -> Claim:
     if whole and whole.reading:
         rows = _rows(whole.reading)
         readings = tuple(each for each in readings if _rows(each) == rows) or readings
-    claim = replace(claim, formulas=tuple(reading.formula for reading in readings))
+    formulas = tuple(reading.formula for reading in readings)
     known = [reading for reading in readings if reading.cells]
     if not known:
-        return replace(claim, readings=readings, reading=None, verdict="no_cell")
+        return replace(claim, formulas=formulas, readings=readings, reading=None, verdict="no_cell")
     valued = [reading for reading in known if reading.value is not None]
-    held, reading = _held(claim, valued), (valued or known)[0]
+    held, reading = _held(claim, valued, len(readings)), (valued or known)[0]
     if claim.frame == EACH and not held:  # the one that refutes it
         reading = next((each for each in valued if not _agrees(claim, each)), reading)
     reading = held or reading
@@ -81,17 +81,17 @@ def _decide(claim: Claim, cells: Mapping[str, Cell], whole: Claim | None) -> Cla
     verdict = _verdict(claim, open_, bool(held))
     if verdict == "no_cell":  # what it may speak of stays in its readings alone
         return replace(claim, readings=readings, reading=None, formulas=(), verdict=verdict)
-    return replace(claim, readings=readings, reading=reading, verdict=verdict)
+    return replace(claim, formulas=formulas, readings=readings, reading=reading, verdict=verdict)
 
 
 def _agrees(claim: Claim, reading: Reading) -> bool:
     return reading.value is not None and claim.quantity.agrees(reading.value)
 
 
-def _held(claim: Claim, valued: Sequence[Reading]) -> Reading | None:
-    """The first reading that agrees; of a figure that several things have each, only when all do."""
+def _held(claim: Claim, valued: Sequence[Reading], offered: int) -> Reading | None:
+    """The first reading that agrees; of a figure that several things have each, only when all that are offered do."""
     agreeing = [each for each in valued if _agrees(claim, each)]
-    if claim.frame == EACH and len(agreeing) < len(claim.formulas):
+    if claim.frame == EACH and len(agreeing) < offered:
         return None
     return agreeing[0] if agreeing else None
 
