@@ -20,7 +20,7 @@ LEVELS = (
     {"document", "findings"},
     {"catalog", "settings"},
     {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},
-    {"annotate", "chain", "review", "panel", "store"},
+    {"annotate", "chain", "copying", "identity", "review", "panel", "store"},
     {"batch", "cli", "serve", "__main__"},
 )
 STAGES = LEVELS[3]
@@ -47,7 +47,8 @@ FENCES = {
     "pdfplumber": {"gouji.read.pdf"},
     "pypdfium2": {"gouji.read.pdf_drawn"},
     "pyarrow": {"gouji.write.parquet", "gouji.panel", "gouji.store"},
-    "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels"},
+    "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels", "gouji.copying.compare"},
+    "rensa": {"gouji.copying.similar"},
     "rapidocr": {"gouji.read.ocr"},
     "reportlab": {"gouji.synth.render.pdf"},
     "rich": {"gouji.write.terminal", "gouji.cli"},

@@ -91,5 +91,5 @@ def test_the_command(store: gouji.Store, capsys: pytest.CaptureFixture[str]) -> 
     """CSV on standard output, the versions on standard error."""
     assert command(["panel", store.folder.url, "--format", "csv"]) == 0
     told = capsys.readouterr()
-    assert told.out.startswith("unit,year,form,region,level,concept,value,status,comparable,base,report\n")
+    assert told.out.startswith("unit,year,form,region,level,concept,value,status,comparable,base,report,names\n")
     assert ("采用" in told.err, "未采用" in told.err) == (True, True)

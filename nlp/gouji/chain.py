@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gouji.catalog.era import tables_due
 from gouji.check import Checked, outcomes, run
+from gouji.check.base import in_order, with_fingerprints
+from gouji.copying import Copy, find_copies, findings_of, sources_of
 from gouji.document import Report
 from gouji.extract import extract_report
 from gouji.findings import Audit, Claim, Coverage
+from gouji.identity import Bodies, Named, bodies
 from gouji.link import link
 from gouji.parse import parse
 from gouji.read import read
@@ -42,15 +46,37 @@ def audit(path: str | Path, settings: Settings | None = None) -> Audit:
 
 
 def audit_together(reports: Iterable[Report]) -> list[Audit]:
-    """Audit several reports; those of one unit are also checked against the unit's report of the year before."""
+    """Audit several reports: those of one body also against its report of the year before, and all for copied text.
+
+    A body may be named differently from year to year; see ``gouji.identity``.
+    """
     known = list(reports)
-    by_year = {(report.unit, report.year): report for report in known if report.unit and report.year}
-    return [audit_report(report, _before(report, by_year)) for report in known]
+    named = [Named(report.unit, "", report.year, report.sha256) for report in known if report.unit and report.year]
+    called = bodies(named)
+    by_year = {(called[each.unit, ""], each.year): each for each in known if each.unit and each.year}
+    return with_copies([audit_report(report, _before(report, called, by_year)) for report in known])
 
 
-def _before(report: Report, by_year: dict[tuple[str, int], Report]) -> Report | None:
-    """The same unit's report of the year before, when it is among them."""
-    return by_year.get((report.unit, report.year - 1)) if report.unit and report.year else None
+def _before(report: Report, called: Bodies, by_year: dict[tuple[str, int], Report]) -> Report | None:
+    """The same body's report of the year before, when it is among them."""
+    return by_year.get((called[report.unit, ""], report.year - 1)) if report.unit and report.year else None
+
+
+def with_copies(audits: Sequence[Audit]) -> list[Audit]:
+    """The audits with the findings of copied text: what each shares with another of them."""
+    sources = sources_of(audits)
+    found: dict[str, list[Copy]] = {}
+    for each in find_copies(list(sources.values())) if len(sources) > 1 else ():
+        found.setdefault(each.source.report, []).append(each)
+    copies = {place: found.get(source.report, []) for place, source in sources.items()}
+    return [_with(audit, copies.get(place, [])) for place, audit in enumerate(audits)]
+
+
+def _with(audit: Audit, copies: list[Copy]) -> Audit:
+    if not copies:
+        return audit
+    own = with_fingerprints(findings_of(copies), audit.report.unit, audit.report.year, {})
+    return replace(audit, findings=tuple(in_order([*audit.findings, *own], audit.report, audit.claims)))
 
 
 def _coverage(report: Report, claims: tuple[Claim, ...], numbers: int) -> Coverage:

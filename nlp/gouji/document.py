@@ -136,6 +136,10 @@ class Report:
         """The table of that id, or None when the report has none."""
         return next((table for table in self.tables if table.id == table_id), None)
 
+    def prose_of(self, section: Section) -> str:
+        """The section's paragraphs outside tables, an empty line between two."""
+        return "\n\n".join(self.text[start:end].strip() for start, end in section.prose)
+
     def confidence(self, start: int, end: int) -> float | None:
         """How sure text recognition was of the prose from ``start`` to ``end``; None for text of the file."""
         read = (each for each in self.recognised if each.start < end and start < each.end)

@@ -8,6 +8,9 @@ denominator is below the metric's minimum).
 
 Where a unit has several reports for a year, the one with the most decided identities speaks, then the one with the
 longest text, then the greatest id; ``versions`` lists all of them.
+
+A unit is a body, which reports may name differently from year to year: 青禾区人民政府, 临沅市青禾区人民政府.
+``gouji.identity`` has the rule; ``names`` lists the names that were taken for one, where there are several.
 """
 
 from __future__ import annotations
@@ -26,7 +29,10 @@ from gouji.quantity import plain
 from gouji.store import Published, Store, preferred, published
 
 Row = dict[str, Any]
-COLUMNS = ("unit", "year", "form", "region", "level", "concept", "value", "status", "comparable", "base", "report")
+COLUMNS = (
+    *("unit", "year", "form", "region", "level", "concept", "value", "status", "comparable", "base", "report"),
+    "names",
+)
 _AT_ONCE = 500
 """Reports whose cells are held at a time."""
 
@@ -74,13 +80,22 @@ def _metric(entry: Entry, known: set[str]) -> Metric:
 def panel_rows(store: Store) -> Iterator[Row]:
     """The rows of the panel, by unit, year and concept; ``value`` is an int or float, a metric's in per cent."""
     chosen = preferred(published(store.folder))
-    gaps = list(_gaps(chosen))
+    gaps, names = list(_gaps(chosen)), _names(chosen)
     for start in range(0, len(chosen), _AT_ONCE):
         some = chosen[start : start + _AT_ONCE]
         facts, cells = _facts(store, some), _cells(store, some)
         for each in some:
-            yield from _rows_of(each, facts[each.report], cells.get(each.report, {}))
-    yield from gaps
+            for row in _rows_of(each, facts[each.report], cells.get(each.report, {})):
+                yield {**row, "names": names.get(each.unit)}
+    yield from ({**row, "names": names.get(row["unit"])} for row in gaps)
+
+
+def _names(chosen: Iterable[Published]) -> dict[str, str]:
+    """The names under which a body's reports were taken together, of those that have more than one."""
+    found: dict[str, set[str]] = {}
+    for each in chosen:
+        found.setdefault(each.unit, set()).add(each.name)
+    return {unit: "、".join(sorted(names)) for unit, names in found.items() if len(names) > 1}
 
 
 def versions(store: Store) -> list[Row]:
@@ -93,6 +108,7 @@ def versions(store: Store) -> list[Row]:
     return [
         {
             "unit": each.unit,
+            "name": each.name,
             "year": each.year,
             "item": each.item,
             "report": each.report,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gouji.errors import MissingExtra, UnreadableFile
 from gouji.findings import Audit
+from gouji.identity import Named, bodies, rank_of
 from gouji.write.files import Folder, is_url
-from gouji.write.parquet import Row, arrow, rows_in, tables
+from gouji.write.parquet import Row, rows_in, tables
 from gouji.write.restored import audits_in
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MARK = "gouji-store.toml"
-_FIELDS = ("unit", "year", "report", "item", "sha256", "identities_decided", "characters")
+_FIELDS = ("unit", "region", "year", "report", "item", "source", "sha256", "identities_decided", "characters")
 
 
 def open_store(path: object) -> Store:
@@ -135,12 +135,18 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A report that a unit published for a year, as far as it must be known to tell versions of it apart."""
+    """A report that a body published for a year, as far as it must be known to tell versions of it apart.
+
+    ``unit`` is the body, whatever its reports call it, ``name`` what this one calls it; see ``gouji.identity``.
+    """
 
     unit: str
+    name: str
+    region: str
     year: int
     report: str
     item: str
+    source: str
     sha256: str
     identities_decided: int
     characters: int
@@ -148,20 +154,17 @@ class Published:
     @property
     def rank(self) -> tuple[int, int, str]:
         """The larger speaks for the unit and year."""
-        return self.identities_decided, self.characters, self.report
+        return rank_of(self.identities_decided, self.characters, self.report)
 
 
 def published(folder: Folder) -> list[Published]:
-    """The reports of a store whose unit and year are known."""
-    arrow()
-    import pyarrow.parquet as pq
-
-    found: list[Published] = []
-    for name in folder.names("reports", ".parquet"):
-        data = io.BytesIO(folder.read(f"reports/{name}"))
-        rows: list[dict[str, Any]] = pq.read_table(data, columns=list(_FIELDS)).to_pylist()
-        found += [Published(*(row[field] for field in _FIELDS)) for row in rows if row["unit"] and row["year"]]
-    return found
+    """The reports of a store whose unit and year are known, each with its body."""
+    listed = (rows_in(folder.read(f"reports/{name}"), list(_FIELDS)) for name in folder.names("reports", ".parquet"))
+    rows = [row for some in listed for row in some if row["unit"] and row["year"]]
+    for row in rows:
+        row["name"], row["region"] = row["unit"], row["region"] or ""
+    called = bodies(Named(row["name"], row["region"], row["year"], row["sha256"]) for row in rows)
+    return [Published(**{**row, "unit": called[row["name"], row["region"]]}) for row in rows]
 
 
 def preferred(reports: Iterable[Published]) -> list[Published]:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from gouji.batch.copies import copies_name, run_copies
 from gouji.batch.engines import Call, Engine, engine
 from gouji.batch.inputs import Item, items_of
+from gouji.batch.lock import Hold, held
 from gouji.batch.shard import LAST, Done, Job, Shard, item_rows, items_in, run_shard, shards_of
 from gouji.batch.years import groups_of, run_group
 from gouji.errors import GoujiError
 from gouji.settings import Settings
-from gouji.store import MARK
+from gouji.store import MARK, preferred, published
 from gouji.write.files import Folder
 from gouji.write.parquet import arrow, tables
 
@@ -75,27 +77,29 @@ def run(
         on_progress: called after each shard.
 
     The bytes of the store depend on the files, their paths, the settings and the version only. Raises UnreadableFile
-    when a path names no file at all, MissingExtra, OSError.
+    when a path names no file at all, GoujiError when another run writes to the store, MissingExtra, OSError.
     """
     arrow()
     chosen, folder = settings or Settings(), Folder(str(out))
     items = items_of(paths, chosen)
     workers = (os.cpu_count() or 1) if workers is None else workers
-    at = engine(min(workers, max(1, len(items))) if workers else 0, chosen.max_memory, scheduler, client)
-    job = Job(str(out), chosen, at.in_worker)
-    try:
-        return _Run(folder, job, at, Progress(len(items)), on_progress).all(items)
-    finally:
-        at.close()
+    with held(folder) as hold:
+        at = engine(min(workers, max(1, len(items))) if workers else 0, chosen.max_memory, scheduler, client)
+        job = Job(str(out), chosen, at.in_worker)
+        try:
+            return _Run(folder, job, at, Progress(len(items)), on_progress, hold).all(items)
+        finally:
+            at.close()
 
 
 class _Run:
     """One run: its shards, then the checks across years, then what is left of earlier runs."""
 
     def __init__(
-        self, folder: Folder, job: Job, at: Engine, progress: Progress, tell: Callable[[Progress], None]
+        self, folder: Folder, job: Job, at: Engine, progress: Progress, tell: Callable[[Progress], None], hold: Hold
     ) -> None:
         self.folder, self.job, self.engine, self.progress, self.tell = folder, job, at, progress, tell
+        self.hold = hold
 
     def all(self, items: list[Item]) -> Progress:
         """Do everything; the store is complete when this returns."""
@@ -110,6 +114,7 @@ class _Run:
             self.tell(self.progress)
         self._remove(set(shards))
         self._across_years(items)
+        self._copies()
         return self.progress
 
     def _call(self, shard: Shard, old: tuple[str, ...], poisoned: frozenset[str] = frozenset()) -> Call:
@@ -120,6 +125,7 @@ class _Run:
         deaths: Counter[str] = Counter()
         suspects: list[Call] = []
         for call, done in self.engine.run(queue):
+            self.hold.check()
             if done is not None:
                 yield call, done
                 continue
@@ -131,13 +137,19 @@ class _Run:
 
     def _without_poison(self, call: Call) -> Any:
         """The result of a call that ended its workers, with the items left out that do so alone."""
-        if call.function is not run_shard:
-            return self._alone(call, _LAST_TRIES)
-        shard, _, old, _ = call.arguments
-        poisoned = frozenset(
-            item.name for item in shard.items if self._alone(Call(item.name, _probe, (item, self.job)), _PROOFS) is None
-        )
-        return self._alone(self._call(shard, old, poisoned), _LAST_TRIES)
+        if call.function is run_shard:
+            shard, _, old, _ = call.arguments
+            return self._alone(self._call(shard, old, self._poisoned(shard.items)), _LAST_TRIES)
+        if call.function is run_group:
+            group = call.arguments[0]
+            poisoned = self._poisoned(item for chain in group.chains for item in chain.items)
+            return self._alone(Call(call.name, run_group, (group, self.job, poisoned)), _LAST_TRIES)
+        return self._alone(call, _LAST_TRIES)
+
+    def _poisoned(self, items: Iterable[Item]) -> frozenset[str]:
+        """The items that end a worker which has nothing else to do."""
+        probes = (Call(item.name, _probe, (item, self.job)) for item in items)
+        return frozenset(probe.name for probe in probes if self._alone(probe, _PROOFS) is None)
 
     def _alone(self, call: Call, tries: int) -> Any:
         """The result of a call that has its worker for itself; None when the worker died at every try."""
@@ -167,12 +179,26 @@ class _Run:
         """Check reports against the same unit's of the year before."""
         groups = {group.name: group for group in groups_of(self.folder, items)}
         calls = deque(Call(name, run_group, (group, self.job)) for name, group in groups.items())
-        for _, found in self._results(calls):
-            self.progress.found.update(found)
+        for _, done in self._results(calls):
+            self.progress.found.update(done.found)
+            self.progress.errors += done.errors
             self.tell(self.progress)
-        for name in self.folder.names("findings"):
-            if name.startswith("years-") and name.removeprefix("years-").removesuffix(".parquet") not in groups:
-                self.folder.remove(f"findings/{name}")
+        for table in ("findings", "errors"):
+            for name in self.folder.names(table):
+                if name.startswith("years-") and name.removeprefix("years-").removesuffix(".parquet") not in groups:
+                    self.folder.remove(f"{table}/{name}")
+
+    def _copies(self) -> None:
+        """Look for what reports share with each other."""
+        reports = preferred(published(self.folder))
+        name = copies_name(reports, self.job)
+        if len(reports) > 1:
+            for _, found in self._results(deque([Call(name, run_copies, (name, self.job))])):
+                self.progress.found.update(found)
+                self.tell(self.progress)
+        for each in self.folder.names("findings"):
+            if each.startswith("copies-") and (len(reports) < 2 or f"findings/{each}" != name):
+                self.folder.remove(f"findings/{each}")
 
 
 def _touching(shard: Shard, old: dict[str, set[str]]) -> tuple[str, ...]:

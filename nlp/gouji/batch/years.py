@@ -1,7 +1,8 @@
 """The second pass of a run: reports against the same unit's report of the year before.
 
 Only units with reports of consecutive years are read again. What it finds is a part of the table ``findings`` of its
-own; everything else of a report stands in the parts of its shard.
+own; everything else of a report stands in the parts of its shard. A file that is too slow this time, or ends its
+worker, keeps what stands there, and the table ``errors`` says what was not compared.
 """
 
 from __future__ import annotations
@@ -9,21 +10,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from gouji.batch.inputs import Item
 from gouji.batch.limits import TooSlow, limited
-from gouji.batch.shard import Job, reports_of, version
+from gouji.batch.shard import Done, Job, reports_of, version
 from gouji.chain import audit_report
 from gouji.document import Report
+from gouji.errors import GoujiError
 from gouji.store import Published, preferred, published
 from gouji.write.files import Folder
 from gouji.write.json import audit_to_dict
-from gouji.write.parquet import Row, findings_rows, metadata_in, part
+from gouji.write.parquet import Row, error_row, findings_rows, metadata_in, part
 
 _MEAN, _MOST = 8, 32
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +77,54 @@ def _group(chains: list[Chain]) -> Group:
     return Group(hashlib.sha256(f"{version()}\0{told}".encode()).hexdigest()[:20], tuple(chains))
 
 
-def run_group(group: Group, job: Job) -> dict[str, int]:
-    """Write the group's findings across years; returns how many of each severity."""
-    folder, name = Folder(job.store), f"findings/years-{group.name}.parquet"
-    if folder.has(name):
-        return dict(json.loads(metadata_in(folder.read(name))["gouji.done"]))
-    rows = [row for chain in group.chains for row in _chain_rows(chain, job)]
+def run_group(group: Group, job: Job, poisoned: frozenset[str] = frozenset()) -> Done:
+    """Write the group's findings across years, and what could not be compared.
+
+    Items in ``poisoned`` are not touched: each of them ended the process that tried.
+    """
+    folder, name = Folder(job.store), f"years-{group.name}.parquet"
+    if folder.has(f"findings/{name}"):
+        return Done(**json.loads(metadata_in(folder.read(f"findings/{name}"))["gouji.done"]))
+    errors: dict[str, GoujiError] = {}
+    rows = [row for chain in group.chains for row in _chain_rows(chain, job, poisoned, errors)]
     found = dict(sorted(Counter(str(row["severity"]) for row in rows).items()))
-    folder.write(name, part("findings", rows, {"gouji.done": json.dumps(found)}))
-    return found
+    if errors:
+        folder.write(f"errors/{name}", part("errors", [error_row(item, item, each) for item, each in errors.items()]))
+    numbers: dict[str, Any] = {"errors": len(errors), "found": found}
+    folder.write(f"findings/{name}", part("findings", rows, {"gouji.done": json.dumps(numbers)}))
+    return Done(**numbers)
 
 
-def _chain_rows(chain: Chain, job: Job) -> Iterator[Row]:
+def _chain_rows(chain: Chain, job: Job, poisoned: frozenset[str], errors: dict[str, GoujiError]) -> Iterator[Row]:
+    """The findings of one unit; ``errors`` grows by the items that could not be compared."""
     reports: dict[str, Report] = {}
     for item in chain.items:
-        try:
-            with limited(job.settings.file_seconds, job.in_worker):
-                reports.update(reports_of(item, job.settings))
-        except TooSlow:  # it was read in time before; its checks across years are left out this once
-            continue
-    by_year = {each.year: (each.report, reports.get(each.report)) for each in chain.reports}
-    for year, (key, report) in sorted(by_year.items()):
-        before = by_year.get(year - 1, ("", None))[1]
+        if item.name in poisoned:
+            errors[item.name] = GoujiError("error.ended_across_years", path=item.name)
+        else:
+            reports.update(_in_time(partial(reports_of, item, job.settings), item.name, job, errors) or {})
+    by_year = {each.year: (each, reports.get(each.report)) for each in chain.reports}
+    for year, (told, report) in sorted(by_year.items()):
+        before = by_year.get(year - 1, (told, None))[1]
         if report is not None and before is not None:
-            yield from _new_rows(key, report, before)
+            compare = partial(_new_rows, told.report, report, before)
+            yield from _in_time(compare, told.item, job, errors) or ()
 
 
-def _new_rows(key: str, report: Report, before: Report) -> Iterator[Row]:
+def _in_time(work: Callable[[], T], item: str, job: Job, errors: dict[str, GoujiError]) -> T | None:
+    """The result of some work on an item; None, told in ``errors``, when it takes longer than a file may."""
+    seconds = job.settings.file_seconds
+    try:
+        with limited(seconds, job.in_worker):
+            return work()
+    except TooSlow:
+        errors[item] = GoujiError("error.too_slow_across_years", path=item, seconds=f"{seconds:g}")
+        return None
+
+
+def _new_rows(key: str, report: Report, before: Report) -> list[Row]:
     """What is found with last year's report and not without it."""
     alone: Mapping[str, Any] = {each.fingerprint: each for each in audit_report(report).findings}
     audit = audit_report(report, before)
-    for row in findings_rows(audit, audit_to_dict(audit)):
-        if row["fingerprint"] not in alone:
-            yield {**row, "report": key}
+    rows = findings_rows(audit, audit_to_dict(audit))
+    return [{**row, "report": key} for row in rows if row["fingerprint"] not in alone]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -80,22 +80,33 @@ def run(checked: Checked) -> tuple[Finding, ...]:
     found = [each for _, function in _CHECKS for each in function(checked)]
     for _, look in _SECOND_LOOKS:
         found = [look(checked, each) for each in found]
-    starts = {claim.id: claim.start for claim in checked.claims}
-    order = {cell: number for number, cell in enumerate(checked.report.cells)}
+    found = in_order(found, checked.report, checked.claims)
+    frames = {claim.id: claim.frame or claim.clause.replace(claim.text, "#") for claim in checked.claims}
+    return tuple(with_fingerprints(found, checked.report.unit, checked.report.year, frames))
+
+
+def in_order(found: Iterable[Finding], report: Report, claims: Iterable[Claim]) -> list[Finding]:
+    """The findings of a report, worst first, then in the order of the text."""
+    starts = {claim.id: claim.start for claim in claims}
+    order = {cell: number for number, cell in enumerate(report.cells)}
 
     def place(each: Finding) -> tuple[int, float, int, str]:
         at = min((starts[claim] for claim in each.claims), default=each.span[0] if each.span else float("inf"))
         return SEVERITIES.index(each.severity), at, min((order.get(c, 0) for c in each.cells), default=-1), each.code
 
-    return tuple(_with_fingerprints(checked, sorted(found, key=place)))
+    return sorted(found, key=place)
 
 
-def _with_fingerprints(checked: Checked, found: list[Finding]) -> Iterator[Finding]:
-    """Name each finding by report, rule, and the cells or frames it is about; never by its numbers."""
-    frames = {claim.id: claim.frame or claim.clause.replace(claim.text, "#") for claim in checked.claims}
+def with_fingerprints(
+    found: Iterable[Finding], unit: str | None, year: int | None, frames: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Name each finding by report, rule, and the cells or frames it is about; never by its numbers.
+
+    ``frames`` tell for each claim what it is about.
+    """
     seen: dict[str, int] = {}
     for each in found:
-        about = [checked.report.unit, checked.report.year, each.code, each.variant, *each.cells]
+        about = [unit, year, each.code, each.variant, *each.cells]
         about += [frames[claim] for claim in each.claims]
         key = "\x1f".join(map(str, about))
         seen[key] = seen.get(key, -1) + 1

@@ -27,7 +27,7 @@ def audit_to_dict(audit: Audit, lang: str = "zh") -> dict[str, Any]:
         "sections": [_section(section) for section in audit.report.sections],
         "cells": [_cell(cell) for cell in audit.report.cells.values()],
         "claims": [_claim(claim) for claim in audit.claims],
-        "findings": [_finding(finding, lang) for finding in audit.findings],
+        "findings": [finding_to_dict(finding, lang) for finding in audit.findings],
         "problems": [_point(point) for point in audit.problems],
         "coverage": _coverage(audit.coverage),
         "text": encodable(audit.report.text),
@@ -100,7 +100,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, lang: str) -> dict[str, Any]:
+def finding_to_dict(finding: Finding, lang: str) -> dict[str, Any]:
+    """A finding as plain data, its message in ``lang``."""
     start, end = finding.span or (None, None)
     return {
         "code": finding.code,

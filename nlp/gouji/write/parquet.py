@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 from gouji.catalog.base import load_file
-from gouji.document import Section, Table
+from gouji.document import Report, Section, Table
 from gouji.errors import GoujiError, MissingExtra
-from gouji.findings import Audit
+from gouji.findings import Audit, Finding
 from gouji.write.clean import encodable
-from gouji.write.json import audit_to_dict
+from gouji.write.json import audit_to_dict, finding_to_dict
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -76,7 +76,7 @@ def rows_of(audit: Audit, item: str, facts: Mapping[str, str | None]) -> Rows:
     rows = empty_rows()
     rows["reports"] = [_report(audit, plain, item, facts)]
     rows["sections"] = [
-        {"number": number, **_prose(section, audit.report.text), **row}
+        {"number": number, **_prose(section, audit.report), **row}
         for number, (row, section) in enumerate(zip(plain["sections"], audit.report.sections, strict=True), 1)
     ]
     rows["cells"], rows["claims"] = plain["cells"], plain["claims"]
@@ -103,15 +103,19 @@ def _tables_of(found: Iterable[Table]) -> dict[str, list[str]]:
     }
 
 
-def _prose(section: Section, text: str) -> Row:
-    spans = section.prose
-    return {"prose": [f"{a}:{b}" for a, b in spans], "text": encodable("".join(text[a:b] for a, b in spans))}
+def _prose(section: Section, report: Report) -> Row:
+    return {"prose": [f"{a}:{b}" for a, b in section.prose], "text": encodable(report.prose_of(section))}
 
 
 def findings_rows(audit: Audit, plain: Row) -> list[Row]:
     """One row a finding, with its message in both languages."""
     pairs = zip(plain["findings"], audit.findings, strict=True)
     return [{**row, "message_en": each.message("en")} for row, each in pairs]
+
+
+def finding_row(report: str, found: Finding) -> Row:
+    """The row of a finding that was made after the report's audit."""
+    return {**finding_to_dict(found, "zh"), "message_en": found.message("en"), "report": report}
 
 
 def error_row(source: str, item: str, error: GoujiError) -> Row:
@@ -169,13 +173,16 @@ def _fitting(value: Any, kind: str) -> Any:
     return float(value) if kind == "double" and value is not None else value
 
 
-def rows_in(data: bytes, columns: Iterable[str] | None = None) -> list[Row]:
-    """The rows of a Parquet file, all columns or some."""
+def rows_in(data: bytes, columns: Iterable[str] | None = None, only: Any = None) -> list[Row]:
+    """The rows of a Parquet file; where given, those columns of them, and only those that fit.
+
+    ``only`` lists conditions as (column, operator, value), as ``pyarrow.parquet.read_table`` takes them.
+    """
     arrow()
     import pyarrow.parquet as pq
 
     some = None if columns is None else list(columns)
-    return list(pq.read_table(io.BytesIO(data), columns=some).to_pylist())
+    return list(pq.read_table(io.BytesIO(data), columns=some, filters=only).to_pylist())
 
 
 def metadata_in(data: bytes) -> dict[str, str]:
