@@ -54,6 +54,7 @@ FENCES = {
     "rich": {"gouji.write.terminal", "gouji.cli"},
     "scipy": {"gouji.topics"},
     "sklearn": {"gouji.topics"},
+    "threadpoolctl": {"gouji.topics"},
     "spacy": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "dask": {"gouji.batch.engines"},
     "distributed": {"gouji.batch.engines"},

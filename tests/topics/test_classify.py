@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import DataError
-from gouji.topics.classify import MODEL, classify, from_json
-from gouji.topics.features import MARKER, grams, prepared
+from gouji.lang.normal import fold
+from gouji.topics.classify import MODEL, classify, from_json, load
+from gouji.topics.features import MARKER, folded, grams, hints, prepared, seeds_in
 from gouji.topics.gold import read_corpus, read_second_pass, read_sections, read_sentences
+from gouji.topics.many import classify_many
 from gouji.topics.measure import agreement, calibration_error
 from gouji.topics.taxonomy import cues, taxonomy
-from gouji.topics.train import THRESHOLDS, families, train
+from gouji.topics.train import FIRSTS, THRESHOLDS, best_thresholds, families, named, train
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpora" / "problems"
@@ -70,7 +72,7 @@ def test_features_of_a_sentence() -> None:
 def test_no_word_speaks_for_two_topics() -> None:
     """Seed words are told apart, and so are cues."""
     for words in (
-        [seed for topic in taxonomy().values() for seed in topic.seeds],
+        [seed for topic in taxonomy().values() for seed in topic.words],
         [c for w in cues().values() for c in w],
     ):
         assert len(words) == len(set(words))
@@ -133,10 +135,71 @@ def test_calibration_error_of_known_cases() -> None:
 
 def test_the_card_is_of_this_corpus() -> None:
     """It names the number of sentences that the model learns from and the threshold that it keeps."""
-    card = (ROOT / "models" / "problems.md").read_text("utf-8")
-    threshold = json.loads(SHIPPED.read_text("utf-8"))["threshold"]
+    card = " ".join((ROOT / "models" / "problems.md").read_text("utf-8").split())
+    model = json.loads(SHIPPED.read_text("utf-8"))
     assert f"{len(read_corpus(CORPUS))} sentences in" in card
-    assert threshold in THRESHOLDS
+    assert model["threshold"] in THRESHOLDS
+    assert model["first"] in FIRSTS
+    assert f"of {model['threshold']} on, the likeliest topic of a sentence from {model['first']} on" in card
+
+
+ODD = [
+    "",
+    "\u3000",
+    "１２３",
+    "数據(jù)公開",
+    "a，b",
+    '“错”的"引"',
+    "（2023）5号",
+    "3,4，5,678",
+    "网站\n\n栏目",
+    "资訊",
+    "𠀀" * 3,
+    "8：30",
+]
+
+
+@pytest.mark.parametrize("batch", [1, 7, 4096])
+def test_many_at_once_are_classified_as_one_by_one(batch: int) -> None:
+    """Every field is the same, to the last digit, whatever the batches and whatever odd text stands between."""
+    texts = [*ODD, *(each.text for each in read_corpus(CORPUS)[::9])]
+    assert list(classify_many(load(), texts, batch)) == [classify(text) for text in texts]
+    assert list(classify_many(load(), [], batch)) == []
+
+
+@pytest.mark.parametrize("text", [*ODD, "网站栏目更新不及时，2023年", "对(OA)系统；C：D", "—" * 2, "《办法》（试行）"])
+def test_folding_at_low_cost_is_folding(text: str) -> None:
+    """What is taken for folded already is what folding gives."""
+    assert folded(text) == fold(text).text
+
+
+def test_seed_words_stand_as_the_longest() -> None:
+    """From left to right, the longest at each place, none inside another."""
+    assert [(at, word) for at, word, _ in seeds_in("^网站栏目设置不及时更新")] == [
+        (1, "网站"),
+        (3, "栏目设置"),
+        (7, "不及时"),
+        (10, "更新"),
+    ]
+
+
+def test_parts_of_seed_words_hint() -> None:
+    """A character or pair of characters hints at the topics whose seed words hold it, in all by 1."""
+    assert hints()["微博"] == {"new_media": 1.0}
+    assert all(sum(told.values()) == pytest.approx(1) for told in hints().values())
+    assert max(len(gram) for gram in hints()) == 2
+
+
+def test_what_is_named() -> None:
+    """All from one threshold on, the likeliest from a lower one on, nothing where there is no content."""
+    import numpy as np
+
+    likely = np.array([[0.7, 0.6], [0.25, 0.1], [0.1, 0.05], [0.9, 0.8]])
+    content = np.array([True, True, True, False])
+    assert named(likely, content, 0.5, 0.2).tolist() == [[True, True], [True, False], [False, False], [False, False]]
+    wanted = np.array([[True, True], [False, False], [False, False], [False, False]])
+    # The likeliest topic of the second is wrong, so that the first threshold must lie above its 0.25.
+    assert best_thresholds(likely, content, wanted)[1] == 0.3
 
 
 @pytest.mark.slow

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from math import exp, sqrt
 from typing import Any
 
@@ -43,7 +44,7 @@ class Classified:
     """
 
     kind: PointKind
-    kinds: Mapping[str, float]
+    kinds: Mapping[PointKind, float]
     topics: tuple[str, ...]
     scores: Mapping[str, float]
     words: tuple[str, ...]
@@ -61,33 +62,44 @@ class Classified:
         return self.scores[self.topics[0]] if self.topics else max(self.scores.values())
 
 
-_Weights = tuple[float, tuple[tuple[int, float], ...]]
+_Weights = tuple[int, Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """A linear model over the features of a sentence: topics first, then kinds, in the order of ``outputs``.
 
-    ``table`` holds for each feature the square of its weight in the sentence's length, and what it adds to outputs.
+    ``table`` holds for each feature its weight in the sentence's length, in parts of ``weighed``, and what it adds to
+    outputs, in parts of ``scale``. All are whole numbers, so that sums are the same in whatever order they are taken.
+    Topics are named from the probability ``threshold`` on, the likeliest one from ``first``.
     """
 
     outputs: tuple[str, ...]
     bias: tuple[float, ...]
     threshold: float
+    first: float
+    scale: int
+    weighed: int
     table: Mapping[str, _Weights]
 
     def classify(self, text: str) -> Classified:
         """The topics and kind of one sentence."""
         plain = prepared(text)
-        found = grams(plain)
-        scores = self._sums(found)
-        count = len(taxonomy())
-        topics = {code: round(_sigmoid(score), 4) for code, score in zip(self.outputs, scores[:count], strict=False)}
-        kinds = dict(zip(self.outputs[count:], _softmax(scores[count:]), strict=True))
+        return self.told(plain, *self._totals(grams(plain)))
+
+    def told(self, plain: str, totals: Sequence[float], square: float) -> Classified:
+        """What follows for a prepared sentence from what its features add to each output, and its squared length."""
+        per = self.scale * (sqrt(square) / self.weighed or 1.0)
+        scores = [bias + total / per for bias, total in zip(self.bias, totals, strict=True)]
+        likely = [round(1 / (1 + exp(-score if -30 < score < 30 else -30.0)), 4) for score in scores[: -len(KINDS)]]
+        kinds: dict[PointKind, float] = dict(zip(KINDS, _softmax(scores[-len(KINDS) :]), strict=True))
         kind = max(KINDS, key=kinds.__getitem__)
-        likely = [code for code in topics if topics[code] >= self.threshold] if kind != "boilerplate" else []
-        told = sorted((*self._words(plain, found, code), code) for code in likely)
-        return Classified(kind, kinds, tuple(each[2] for each in told), topics, tuple(each[1] for each in told))
+        topics = dict(zip(self.outputs, likely, strict=False))
+        if kind == "boilerplate":
+            return Classified(kind, kinds, (), topics, ())
+        least = min(self.threshold, max(self.first, max(likely)))
+        words = self._words(plain, [code for code, score in topics.items() if score >= least])
+        return Classified(kind, kinds, tuple(each[2] for each in words), topics, tuple(each[1] for each in words))
 
     def classify_clauses(self, text: str) -> Classified:
         """The topics of a point of several clauses: those of the whole, and those that one clause surely has.
@@ -108,54 +120,57 @@ class Classifier:
         topics = sorted(words, key=lambda code: (text.find(words[code]) % (len(text) + 1), code))
         return replace(whole, topics=tuple(topics), scores=scores, words=tuple(words[code] for code in topics))
 
-    def _sums(self, found: Mapping[str, float]) -> list[float]:
-        """The score of every output before it is made a probability."""
-        sums, square = [0.0] * len(self.bias), 0.0
+    def _totals(self, found: Mapping[str, float]) -> tuple[list[float], float]:
+        """What the features add to every output, and the square of their length."""
+        totals, square = [0.0] * len(self.bias), 0.0
         get = self.table.get
         for gram, value in found.items():
             if weights := get(gram):
-                square += weights[0] * value * value
-                for output, weight in weights[1]:
-                    sums[output] += weight * value
-        length = sqrt(square) or 1.0
-        return [bias + total / length for bias, total in zip(self.bias, sums, strict=True)]
+                square += (weights[0] * value) ** 2
+                for output, weight in weights[1].items():
+                    totals[output] += weight * value
+        return totals, square
 
-    def _words(self, plain: str, found: Mapping[str, float], code: str) -> tuple[int, str]:
-        """Where the words that speak most for the topic stand, and the words: its first seed word, else the sequences
-        of greatest weight."""
-        for start, seed, topic in seeds_in(plain):
-            if topic == code:
-                return start, seed
+    def _words(self, plain: str, codes: Sequence[str]) -> list[tuple[int, str, str]]:
+        """For each topic where the words that speak most for it stand, and the words: its first seed word, else the
+        sequences of greatest weight; in the order of the text."""
+        seeds: dict[str, tuple[int, str, str]] = {}
+        for start, seed, code in seeds_in(plain):
+            seeds.setdefault(code, (start, seed, code))
+        return sorted(seeds.get(code) or (*self._loudest(plain, code), code) for code in codes)
+
+    def _loudest(self, plain: str, code: str) -> tuple[int, str]:
         at = self.outputs.index(code)
-        spoken = {gram: dict(self.table[gram][1]).get(at, 0.0) for gram in found if gram in self.table}
-        best = sorted((-weight, gram) for gram, weight in spoken.items() if weight > 0 and len(gram) in (2, 3))
-        heat = [0.0] * len(plain)
+        pairs = {*map("".join, pairwise(plain)), *map("".join, zip(plain, plain[1:], plain[2:], strict=False))}
+        spoken = {gram: weights[1].get(at, 0) for gram in pairs if (weights := self.table.get(gram))}
+        best = sorted((-weight, gram) for gram, weight in spoken.items() if weight > 0)
+        heat = [0] * len(plain)
         for weight, gram in best[:_SHOWN]:
             start = plain.find(gram)
             for position in range(start, start + len(gram)):
                 heat[position] -= weight
         runs = [(-sum(heat[start:end]), start, end) for start, end in _runs(heat)]
-        _, start, end = min(runs, default=(0.0, 0, 0))
+        _, start, end = min(runs, default=(0, 0, 0))
         return start, plain[start:end].strip("^，、")
 
     def classify_all(self, texts: Iterable[str]) -> Iterator[Classified]:
-        """Each sentence in turn."""
-        return map(self.classify, texts)
+        """Each sentence in turn: what ``classify`` says, many times as fast where the extra ``topics`` is installed."""
+        try:
+            from gouji.topics.many import classify_many
+        except ImportError:
+            return map(self.classify, texts)
+        return classify_many(self, texts)
 
 
-def _runs(heat: list[float]) -> Iterator[tuple[int, int]]:
+def _runs(heat: list[int]) -> Iterator[tuple[int, int]]:
     """The stretches of positive entries."""
     start = None
-    for position, value in enumerate([*heat, 0.0]):
+    for position, value in enumerate([*heat, 0]):
         if value > 0 and start is None:
             start = position
         elif value <= 0 and start is not None:
             yield start, position
             start = None
-
-
-def _sigmoid(score: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
 def _softmax(scores: list[float]) -> list[float]:
@@ -169,12 +184,11 @@ def from_json(content: str, file: str = MODEL) -> Classifier:
     data: dict[str, Any] = json.loads(content)
     if data["outputs"] != [*taxonomy(), *KINDS]:
         raise DataError(file, "outputs", "trained for another taxonomy")
-    scale = data["scale"]
     table = {
-        gram: (weight * weight, tuple((output, value / scale) for output, value in zip(*[iter(rest)] * 2, strict=True)))
-        for gram, (weight, *rest) in data["features"].items()
+        gram: (weight, dict(zip(*[iter(rest)] * 2, strict=True))) for gram, (weight, *rest) in data["features"].items()
     }
-    return Classifier(tuple(data["outputs"]), tuple(data["bias"]), data["threshold"], table)
+    numbers = {name: data[name] for name in ("threshold", "first", "scale", "weighed")}
+    return Classifier(tuple(data["outputs"]), tuple(data["bias"]), table=table, **numbers)
 
 
 @cache

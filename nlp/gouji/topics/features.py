@@ -6,11 +6,13 @@ Plain Python on purpose: a report is classified wherever gouji runs, with no num
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from gouji.lang.normal import fold
+from gouji.lang.normal import fold, unified
 from gouji.topics.taxonomy import cues, taxonomy
 
 # A seed word counts as much as a few sequences of characters.
@@ -25,11 +27,23 @@ _DIGITS = re.compile(r"\d+")
 _OPENINGS = re.compile(rf"\s*(?:{MARKER.pattern})+")
 
 
+# Text of these characters alone is folded already, if nothing of the second kind is in it.
+_SIMPLE = re.compile(r"[0-9A-Za-z%\u4e00-\u9fff，。；：、（）《》“”？！—…\-]*")
+_CHANGES = re.compile(r"[0-9A-Za-z][，：]+[0-9A-Za-z]|（[0-9A-Za-z]")
+
+
 def prepared(text: str) -> str:
     """The sentence as the classifier reads it: folded, without its number, every figure as 0."""
-    plain = fold(text).text.strip(" \n。；")
+    plain = folded(text).strip(" \n。；")
     opening = _OPENINGS.match(plain)
     return "^" + _DIGITS.sub("0", plain[opening.end() :] if opening else plain)
+
+
+def folded(text: str) -> str:
+    """``fold(text).text``, at a tenth of its cost where there is nothing to fold, as in most sentences."""
+    if _SIMPLE.fullmatch(text) and not _CHANGES.search(text) and unified(text) == text:
+        return text
+    return fold(text).text
 
 
 def grams(plain: str) -> dict[str, float]:
@@ -40,26 +54,62 @@ def grams(plain: str) -> dict[str, float]:
     found = dict.fromkeys(plain, 1.0)
     found.update(dict.fromkeys(map("".join, pairwise(plain)), 1.0))
     found.update(dict.fromkeys(map("".join, zip(plain, plain[1:], plain[2:], strict=False)), 1.0))
-    for pattern, meant in _lexicons():
-        for word in pattern.findall(plain):
-            found[meant[word]] = found.get(meant[word], 0.0) + WEIGHT
+    for lexicon in lexicons():
+        for _, word in lexicon.find(plain):
+            found[lexicon.meant[word]] = found.get(lexicon.meant[word], 0.0) + WEIGHT
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words and the feature that each counts for; ``lengths`` are those of the words that begin with a character."""
+
+    lengths: Mapping[str, tuple[int, ...]]
+    meant: Mapping[str, str]
+
+    def find(self, plain: str) -> Iterator[tuple[int, str]]:
+        """Where its words stand, from left to right, the longest at each place, none inside another."""
+        past, lengths, words = 0, self.lengths, self.meant
+        for at, char in enumerate(plain):
+            if at >= past and char in lengths:
+                for length in lengths[char]:
+                    if (word := plain[at : at + length]) in words:
+                        past = at + length
+                        yield at, word
+                        break
+
+
 @cache
-def _lexicons() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
-    """For seed words and for cues: a pattern of them all, longest first, and the feature that each counts for."""
-    seeds = {seed: f"topic:{topic.code}" for topic in taxonomy().values() for seed in topic.seeds}
+def lexicons() -> tuple[Lexicon, Lexicon]:
+    """Seed words, which count for a topic, and cues, which count for a kind."""
+    seeds = {seed: f"topic:{topic.code}" for topic in taxonomy().values() for seed in topic.words}
     kinds = {cue: f"kind:{kind}" for kind, words in cues().items() for cue in words}
-    return tuple((re.compile("|".join(sorted(map(re.escape, meant), key=_longest))), meant) for meant in (seeds, kinds))
+    return _lexicon(seeds), _lexicon(kinds)
+
+
+def _lexicon(meant: Mapping[str, str]) -> Lexicon:
+    lengths: dict[str, set[int]] = {}
+    for word in meant:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return Lexicon({char: tuple(sorted(each, reverse=True)) for char, each in lengths.items()}, meant)
 
 
 def seeds_in(plain: str) -> Iterator[tuple[int, str, str]]:
     """The seed words of a prepared sentence: where each stands, the word, the topic that it speaks for."""
-    pattern, meant = _lexicons()[0]
-    for match in pattern.finditer(plain):
-        yield match.start(), match.group(), meant[match.group()].removeprefix("topic:")
+    lexicon = lexicons()[0]
+    for start, word in lexicon.find(plain):
+        yield start, word, lexicon.meant[word].removeprefix("topic:")
 
 
-def _longest(word: str) -> tuple[int, str]:
-    return -len(word), word
+@cache
+def hints() -> dict[str, Mapping[str, float]]:
+    """For each character and pair of characters that seed words hold: how far it hints at each topic, adding to 1.
+
+    A word that no sentence of the corpus has is often a seed word in part (知晓面, 审校).
+    """
+    counts: dict[str, Counter[str]] = {}
+    for topic in taxonomy().values():
+        for seed in topic.words:
+            for gram in {*seed, *map("".join, pairwise(seed))}:
+                counts.setdefault(gram, Counter())[topic.code] += 1
+    return {gram: {code: count / told.total() for code, count in told.items()} for gram, told in counts.items()}

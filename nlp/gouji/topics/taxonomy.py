@@ -10,12 +10,18 @@ from gouji.catalog.base import load_file
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic: its code, what it is called in Chinese and English, and the words that speak for it."""
+    """A topic: its code, what it is called in Chinese and English, the words that surely speak for it, and ``more``."""
 
     code: str
     zh: str
     en: str
     seeds: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words that speak for it."""
+        return self.seeds + self.more
 
     def label(self, lang: str = "zh") -> str:
         """What the topic is called in ``lang``."""
@@ -29,8 +35,10 @@ def taxonomy() -> dict[str, Topic]:
     root.only("topic", "cues")
     found = {}
     for code, entry in root.named("topic").items():
-        entry.only("zh", "en", "seeds")
-        found[code] = Topic(code, entry.text("zh"), entry.text("en"), entry.texts("seeds", required=True))
+        entry.only("zh", "en", "seeds", "more")
+        found[code] = Topic(
+            code, entry.text("zh"), entry.text("en"), entry.texts("seeds", required=True), entry.texts("more")
+        )
     return found
 
 

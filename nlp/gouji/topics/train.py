@@ -8,28 +8,33 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse.linalg import norm
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import normalize
+from threadpoolctl import threadpool_limits
 
 from gouji.topics.classify import Classifier, from_json
-from gouji.topics.features import grams, prepared
+from gouji.topics.features import grams, hints, prepared
 from gouji.topics.gold import KINDS, Labelled
 from gouji.topics.taxonomy import taxonomy
 
 FOLDS, SEED = 10, 0
-STRENGTH = 10.0  # the inverse of the penalty on weights
+STRENGTH, KIND_STRENGTH = 10.0, 30.0  # the inverse of the penalty on weights
 FEWEST = 2  # sentences that a sequence must occur in
-LOUDNESS = 4.0  # how much less a sequence of characters weighs than a seed word
-SCALE, LEAST = 100, 15  # weights are kept as whole hundredths; smaller ones than 0.15 change no answer
+LOUDNESS = 1.5  # how much less a sequence of characters weighs than a seed word
+HINT = 0.5  # what all that hints at a topic weighs, against a seed word
+SCALE, LEAST = 100, 25  # weights are kept as whole hundredths; smaller ones than 0.25 change no answer
+WEIGHED = 1000  # weights in the length, as whole thousandths
 ALIKE = 0.5  # share of common character pairs from which two sentences are one family
-THRESHOLDS = [round(0.2 + 0.02 * step, 2) for step in range(16)]
+THRESHOLDS = [round(0.3 + 0.02 * step, 2) for step in range(21)]
+FIRSTS = [round(0.1 + 0.05 * step, 2) for step in range(5)]
 
 Array = Any
 
@@ -50,17 +55,19 @@ class Task:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Weights of features, and of the outputs over the weighted features."""
+    """Weights of features, and of the outputs over the weighted features and the hints."""
 
     names: list[str]
     weights: Array
     coefficients: Array
+    hinted: Array
     bias: Array
 
     def scores(self, features: Sequence[dict[str, float]]) -> Array:
         """Scores of every output before they are probabilities: sentences × outputs."""
         matrix = _matrix(features, {name: column for column, name in enumerate(self.names)})
-        return normalize(matrix @ diags(self.weights)) @ self.coefficients.T + self.bias
+        inputs = _inputs(matrix @ diags(self.weights), features)
+        return inputs @ np.hstack([self.coefficients, self.hinted]).T + self.bias
 
 
 def task(sentences: Sequence[Labelled]) -> Task:
@@ -102,12 +109,29 @@ def fit(data: Task) -> Fitted:
     kept = in_sentences >= FEWEST
     rare = (np.log((1 + matrix.shape[0]) / (1 + in_sentences)) + 1) / LOUDNESS
     weights = np.where([":" in name for name in names], 1.0, rare).round(3)[kept]
-    inputs = normalize(matrix[:, kept] @ diags(weights))
+    inputs = _inputs(matrix[:, kept] @ diags(weights), data.features)
     models = [_learn(inputs, column) for column in data.topics.T]
-    kind = LogisticRegression(C=STRENGTH, max_iter=1000).fit(inputs, data.kinds)
+    kind = LogisticRegression(C=KIND_STRENGTH, max_iter=2000).fit(inputs, data.kinds)
     coefficients = np.vstack([*(model.coef_ for model in models), kind.coef_])
     bias = np.concatenate([*(model.intercept_ for model in models), kind.intercept_])
-    return Fitted(list(names[kept]), weights, coefficients, bias)
+    own, hinted = np.hsplit(coefficients, [kept.sum()])
+    return Fitted(list(names[kept]), weights, own, hinted, bias)
+
+
+def _inputs(matrix: Array, features: Sequence[dict[str, float]]) -> Array:
+    """Weighted features of each sentence, and beside them its hints at each topic, both by the length of the former."""
+    columns = {code: column for column, code in enumerate(taxonomy())}
+    found = hints()
+    told: list[dict[str, float]] = []
+    for each in features:
+        counts: dict[str, float] = {}
+        for gram in each:
+            for code, share in found.get(gram, {}).items():
+                counts[code] = counts.get(code, 0.0) + share
+        told.append(counts)
+    length = norm(matrix, axis=1)
+    beside = diags(HINT / np.where(length == 0, 1.0, length)) @ _matrix(told, columns)
+    return hstack([normalize(matrix), beside], format="csr")
 
 
 def _learn(inputs: Array, wanted: Array) -> LogisticRegression:
@@ -153,39 +177,61 @@ def probabilities(scores: Array, lines: Array) -> Array:
     return 1 / (1 + np.exp(-(scores[:, : len(lines)] * lines[:, 0] + lines[:, 1])))
 
 
-def best_threshold(likely: Array, topics: Array) -> float:
-    """The probability from which a topic is named, so that names and misses balance best (micro-F1)."""
+def named(likely: Array, content: Array, threshold: float, first: float) -> Array:
+    """The topics that are named, where there is content: those from ``threshold`` on, the likeliest from ``first``."""
+    top = likely == likely.max(axis=1, keepdims=True)
+    chosen: Array = content[:, None] & ((likely >= threshold) | (top & (likely >= first)))
+    return chosen
 
-    def quality(threshold: float) -> float:
-        named = likely >= threshold
-        return float(2 * (named & topics).sum() / (named.sum() + topics.sum()))
 
-    return max(THRESHOLDS, key=quality)
+def has_content(scores: Array) -> Array:
+    """Of which sentences the likeliest kind is not boilerplate."""
+    return scores[:, len(taxonomy()) :].argmax(axis=1) != KINDS.index("boilerplate")
+
+
+def best_thresholds(likely: Array, content: Array, topics: Array) -> tuple[float, float]:
+    """``threshold`` and ``first`` of ``named`` by which names and misses balance best (micro-F1)."""
+
+    def quality(thresholds: tuple[float, float]) -> float:
+        found = named(likely, content, *thresholds)
+        return float(2 * (found & topics).sum() / (found.sum() + topics.sum()))
+
+    return max(product(THRESHOLDS, FIRSTS), key=quality)
 
 
 def train(sentences: Sequence[Labelled]) -> str:
     """The classifier as JSON, trained on all sentences and calibrated on scores across families."""
-    data = task(sentences)
+    with threadpool_limits(1):  # more threads only wait for each other on matrices of this size
+        return _train(task(sentences))
+
+
+def _train(data: Task) -> str:
     scores = cross_scores(data)
     lines = calibrate(scores, data.topics)
-    return to_json(fit(data), lines, best_threshold(probabilities(scores, lines), data.topics))
+    thresholds = best_thresholds(probabilities(scores, lines), has_content(scores), data.topics)
+    return to_json(fit(data), lines, *thresholds)
 
 
-def to_json(model: Fitted, lines: Array, threshold: float) -> str:
-    """What ``classify.from_json`` reads: calibration folded into the weights, small weights left out."""
+def to_json(model: Fitted, lines: Array, threshold: float, first: float) -> str:
+    """What ``classify.from_json`` reads: calibration and hints folded into the weights, small weights left out."""
     slope = np.concatenate([lines[:, 0], np.ones(len(KINDS))])
     shift = np.concatenate([lines[:, 1], np.zeros(len(KINDS))])
-    values = np.rint((model.coefficients * slope[:, None] * model.weights).T * SCALE).astype(int)
-    table = {
-        name: [float(weight), *_sparse(row)]
-        for name, weight, row in zip(model.names, model.weights, values, strict=True)
-    }
+    columns = {name: column for column, name in enumerate(model.names)}
+    table = {}
+    for name in sorted({*columns, *hints()}):
+        weight = float(model.weights[columns[name]]) if name in columns else 0.0
+        row = model.coefficients[:, columns[name]] * weight if weight else np.zeros(len(slope))
+        for code, share in hints().get(name, {}).items():
+            row = row + model.hinted[:, list(taxonomy()).index(code)] * (HINT * share)
+        table[name] = [int(np.rint(weight * WEIGHED)), *_sparse(np.rint(row * slope * SCALE).astype(int))]
     content = {
         "outputs": [*taxonomy(), *KINDS],
         "bias": (model.bias * slope + shift).round(3).tolist(),
         "threshold": threshold,
+        "first": first,
         "scale": SCALE,
-        "features": dict(sorted(table.items())),
+        "weighed": WEIGHED,
+        "features": table,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
