@@ -131,8 +131,10 @@ class TopicModel(Topics):
 
     def shares(self, counts: Array) -> Array:
         """Shares of the topics in texts given as ``vectorizer_`` counts them: texts × words → texts × topics."""
-        shares = self.decomposition_.transform(counts)
-        shares[np.asarray(counts.sum(axis=1)).ravel() == 0] = 0
+        shares = np.zeros((counts.shape[0], len(self.components_)))
+        known = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel())
+        if len(known):
+            shares[known] = self.decomposition_.transform(counts[known])
         return rows_to_one(shares)
 
     def _counter(self) -> Any:
