@@ -37,7 +37,7 @@ def grid_of(cells: list[RawCell]) -> Grid:
 
 
 def read(table: TableId, cells: list[RawCell]) -> dict[str, str]:
-    return {cell: written.text for cell, written in from_grid(table, grid_of(cells)).items()}
+    return {cell: written.text for cell, written in from_grid(table, grid_of(cells).matrix()).items()}
 
 
 def printed(report: Any, table: str) -> dict[str, str]:
@@ -218,7 +218,7 @@ def test_two_grids_of_one_table() -> None:
     """A table cut in two, as by a page: the second part without heads is not guessed at."""
     cells = raw_cells(SAMPLE, "requests")
     rest = [replace(cell, row=cell.row - 20) for cell in cells if cell.row >= 20]
-    assert from_grid("requests", grid_of(rest)) == {}
+    assert from_grid("requests", grid_of(rest).matrix()) == {}
 
 
 def test_blanks_of_a_grid_keep_their_place() -> None:

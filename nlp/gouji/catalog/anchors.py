@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # the only parsed form that Python has of a pattern
 from typing import Any, Generic, TypeVar
 
@@ -39,6 +40,7 @@ class Anchors:
         return True
 
 
+@cache
 def anchors_of(pattern: re.Pattern[str]) -> Anchors:
     """What any match of ``pattern`` holds."""
     found = _of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))

@@ -6,19 +6,27 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from gouji import catalog
 from gouji.document import Report
 from gouji.findings import SEVERITIES, Claim, Finding, Severity
+from gouji.lang.normal import Folded, fold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """What a check looks at: the report, its linked claims, and the same unit's report of the year before."""
 
     report: Report
     claims: tuple[Claim, ...]
     previous: Report | None = None
+
+    @cached_property
+    def prose(self) -> tuple[Folded, ...]:
+        """The paragraphs of all sections, folded once for all checks."""
+        spans = (span for section in self.report.sections for span in section.prose)
+        return tuple(fold(self.report.text[start:end], start) for start, end in spans)
 
 
 Check = Callable[[Checked], Iterator[Finding]]

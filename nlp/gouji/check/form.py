@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from gouji import catalog
@@ -38,12 +39,18 @@ def _has_six_sections(report: Report) -> bool:
 @check("invalid-count")
 def invalid_counts(checked: Checked) -> Iterator[Finding]:
     """A negative or fractional number, or text, where the form counts."""
-    signed = {cell for cell, (_, column) in catalog.load().cells.items() if column.signed}
+    signed = _signed()
     for cell in checked.report.cells.values():
         number = cell.value is not None and cell.unit not in ("万元", "元") and cell.id not in signed
         wrong = number and cell.value is not None and (cell.value < 0 or cell.value != int(cell.value))
         if wrong or cell.reason == "cell.not_a_number":
             yield finding("invalid-count", cells=(cell.id,), stated=cell.value, cell=cell_label(cell.id), raw=cell.raw)
+
+
+@cache
+def _signed() -> frozenset[str]:
+    """The cells that may hold less than nothing."""
+    return frozenset(cell for cell, (_, column) in catalog.load().cells.items() if column.signed)
 
 
 @check("blank-cell")
@@ -140,15 +147,14 @@ def fee_statement(checked: Checked) -> Iterator[Finding]:
 def stale_plans(checked: Checked) -> Iterator[Finding]:
     """Plans are for later years: 2021年将进一步 in the report for 2021 was left from another."""
     year = checked.report.year
-    for span, planned in _plans(checked.report):
+    for span, planned in _plans(checked):
         if year is not None and planned <= year:
             quoted = checked.report.text[slice(*span)]
             yield finding("stale-year", span=span, stated=Decimal(planned), year=year, quoted=quoted)
 
 
-def _plans(report: Report) -> Iterator[tuple[tuple[int, int], int]]:
+def _plans(checked: Checked) -> Iterator[tuple[tuple[int, int], int]]:
     """Every plan of the prose: its place and the year that it is for."""
-    for start, end in (span for section in report.sections for span in section.prose):
-        folded = fold(report.text[start:end], start)
+    for folded in checked.prose:
         for match in catalog.load().prose.plan.finditer(folded.text):
             yield folded.span(match.start(), match.end()), int(match[1])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from gouji import catalog
 from gouji.catalog import Identity
@@ -40,13 +41,18 @@ class Outcome:
 
 def outcomes(report: Report, previous: Report | None = None) -> tuple[Outcome, ...]:
     """Every identity of the forms of the report's tables; those that reach last year only with last year's report."""
-    stated = catalog.load().identities
     return tuple(
         _decide(_of_version(identity, table), report, previous, _may_go_on(identity, table))
         for table in report.tables
-        for identity in stated[table.form]
-        if _about(identity) == table.id and identity.across_years == (previous is not None)
+        for identity in _stated(table.form, table.id, previous is not None)
     )
+
+
+@cache
+def _stated(form_id: str, table_id: str, across_years: bool) -> tuple[Identity, ...]:
+    """The identities of a table of a form, those that reach last year or the others."""
+    stated = catalog.load().identities[form_id]
+    return tuple(each for each in stated if _about(each) == table_id and each.across_years == across_years)
 
 
 def _of_version(identity: Identity, table: Table) -> Identity:
@@ -68,18 +74,18 @@ def _about(identity: Identity) -> str:
 def _may_go_on(identity: Identity, table: Table) -> bool:
     """Whether its sum may have further parts: below one of its rows stand lines that the form does not have."""
     is_sum = len(identity.left) > 1 or len(identity.right) > 1
-    return is_sum and any(_line_of(cell) in table.extended for cell in identity.cells)
+    return bool(table.extended) and is_sum and any(_line_of(cell) in table.extended for cell in identity.cells)
 
 
 def _decide(identity: Identity, report: Report, previous: Report | None, may_go_on: bool) -> Outcome:
     if may_go_on:
         return Outcome(identity, None, None, "unmatched")
-    cells = [_cell(term, report, previous) for term in (*identity.left, *identity.right)]
-    if any(cell is None or cell.status == "unreadable" for cell in cells):
-        return Outcome(identity, None, None, "unreadable")
-    if any(cell is None or cell.status == "blank" for cell in cells):
-        return Outcome(identity, None, None, "blank")
-    return Outcome(identity, _sum(identity.left, report, previous), _sum(identity.right, report, previous))
+    left, right = ([_cell(term, report, previous) for term in side] for side in (identity.left, identity.right))
+    states = {"unreadable" if cell is None else cell.status for cell in (*left, *right)}
+    for skipped in ("unreadable", "blank"):
+        if skipped in states:
+            return Outcome(identity, None, None, skipped)
+    return Outcome(identity, _sum(identity.left, left), _sum(identity.right, right))
 
 
 def _cell(term: Term, report: Report, previous: Report | None) -> Cell | None:
@@ -87,9 +93,9 @@ def _cell(term: Term, report: Report, previous: Report | None) -> Cell | None:
     return source.cells.get(term.cell) if source else None
 
 
-def _sum(terms: tuple[Term, ...], report: Report, previous: Report | None) -> Decimal:
-    cells = ((term.sign, _cell(term, report, previous)) for term in terms)
-    return sum((sign * cell.value for sign, cell in cells if cell and cell.value is not None), Decimal(0))
+def _sum(terms: tuple[Term, ...], cells: Iterable[Cell | None]) -> Decimal:
+    pairs = zip(terms, cells, strict=True)
+    return sum((term.sign * cell.value for term, cell in pairs if cell and cell.value is not None), Decimal(0))
 
 
 def broken(report: Report, previous: Report | None = None) -> Iterator[Outcome]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from gouji import catalog
 from gouji.catalog import Form
+from gouji.catalog.anchors import anchors_of
 from gouji.catalog.basis import Basis
 from gouji.catalog.labels import line_label, place, row_and_column
 from gouji.check.base import Checked, check, finding
 from gouji.document import Cell, Report, Table
 from gouji.findings import Finding
-from gouji.lang.normal import fold
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 
@@ -33,11 +34,18 @@ def outdated_form(checked: Checked) -> Iterator[Finding]:
 
 def _marks(table: Table, due: Form) -> list[Cell]:
     """The cells that only an older form has."""
+    outdated = _outdated(table.id, due.id)
+    return [cell for cell in table.cells if cell.id in outdated]
+
+
+@cache
+def _outdated(table_id: str, due_id: str) -> frozenset[str]:
+    """The cells of a table that forms older than the one due have, and this has not."""
     forms = catalog.load().forms
-    older = [form for form in forms.values() if form.first_year < due.first_year and form.has(table.id)]
-    known = {cell for form in older for cell in form.table(table.id).cell_ids}
-    own = due.table(table.id).cell_ids if due.has(table.id) else ()
-    return [cell for cell in table.cells if cell.id in known and cell.id not in own]
+    due = forms[due_id]
+    older = [form for form in forms.values() if form.first_year < due.first_year and form.has(table_id)]
+    own = due.table(table_id).cell_ids if due.has(table_id) else ()
+    return frozenset(cell for form in older for cell in form.table(table_id).cell_ids).difference(own)
 
 
 def _finding(report: Report, table: Table, due: Form, marks: list[Cell]) -> Finding:
@@ -90,7 +98,7 @@ def superseded_basis(checked: Checked) -> Iterator[Finding]:
     for basis in catalog.load().bases:
         if report.year is None or report.year < basis.first_year:
             continue
-        span = next(_citations(report, basis), None)
+        span = next(_citations(checked, basis), None)
         if span:
             yield finding(
                 "outdated-form",
@@ -103,10 +111,12 @@ def superseded_basis(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _citations(report: Report, basis: Basis) -> Iterator[tuple[int, int]]:
+def _citations(checked: Checked, basis: Basis) -> Iterator[tuple[int, int]]:
     """Where the report cites it other than to tell of its history."""
-    for start, end in (span for section in report.sections for span in section.prose):
-        folded = fold(report.text[start:end], start)
+    needed = anchors_of(basis.pattern)
+    for folded in checked.prose:
+        if not needed.fit(frozenset(folded.text)):
+            continue
         for sentence in _SENTENCE.finditer(folded.text):
             for match in basis.pattern.finditer(folded.text, sentence.start(), sentence.end()):
                 if not basis.unless.search(sentence.group()):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from gouji.catalog.era import asks_statistics
 from gouji.document import Report, Section, SectionKind
@@ -11,6 +12,10 @@ from gouji.extract.claims import Context, Extracted, claims_of_paragraph, topic_
 from gouji.findings import Claim
 
 __all__ = ["Extraction", "extract", "extract_report"]
+
+
+# Every claim is made anew with its id; dataclasses.replace takes twice as long.
+_BUT_ID = attrgetter(*(each.name for each in fields(Claim) if each.name != "id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Extraction:
 def _collect(paragraphs: Iterable[Extracted]) -> Extraction:
     found = list(paragraphs)
     ordered = sorted((claim for each in found for claim in each.claims), key=lambda claim: (claim.start, claim.end))
-    numbered = tuple(replace(claim, id=f"c{number}") for number, claim in enumerate(ordered, 1))
+    numbered = tuple(Claim(f"c{number}", *_BUT_ID(claim)) for number, claim in enumerate(ordered, 1))
     return Extraction(numbered, sum(each.numbers for each in found))
 
 

@@ -103,24 +103,29 @@ class Around:
 
 def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | None:
     """The frame whose cue covers most of the words around the quantity, or None."""
-    taking = _taking(quantity.kind, quantity.unit, around.topic, around.statistics)
-    if not taking or catalog.load().prose.names.first.search(window.text.partition("#")[0]):
+    found = _longest(window.text, window.near, quantity.kind, quantity.unit, around.topic, around.statistics)
+    if found is None:
         return None
-    best: tuple[str, Frame] | None = None
-    longest = 0
-    for _, cue, frame in taking.fitting(frozenset(window.text)):
-        match = cue.search(window.text)
-        if (
-            match
-            and match.end() - match.start() > longest
-            and not (frame.rejects and frame.rejects.search(window.near))
-        ):
-            longest, best = match.end() - match.start(), (match.group(), frame)
-    if best is None:
-        return None
-    words, frame = best
+    words, frame = found
     doubts = _doubts(frame, window.near, around.said, around.left)
     return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic, words)
+
+
+# Offices write the same sentences with other figures: most windows of a report stood in one read before.
+@lru_cache(maxsize=8192)
+def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics: bool) -> tuple[str, Frame] | None:
+    """The words of the longest cue that matches in a window's ``text``, and its frame."""
+    taking = _taking(kind, unit, topic, statistics)
+    if not taking or catalog.load().prose.names.first.search(text.partition("#")[0]):
+        return None
+    best: tuple[str, Frame] | None = None
+    for _, cue, frame in taking.fitting(frozenset(text)):
+        match = cue.search(text)
+        if match is None or (best and match.end() - match.start() <= len(best[0])):
+            continue
+        if not (frame.rejects and frame.rejects.search(near)):
+            best = match.group(), frame
+    return best
 
 
 @lru_cache(maxsize=4096)

@@ -77,9 +77,12 @@ class Grammar:
         """Where the figure begins, its hedge included, and the rules that its hedges invoke; names of groups."""
         start = match.start(number)
         left = self.left_hedge(match.string, start, bare)
-        words = (match[inside] if inside else None, match[after])
-        found = [table[word] for table, word in zip((self._inside, self._after), words, strict=True) if word]
-        return (start - len(left), [self._before[left], *found]) if left else (start, found)
+        found = [self._before[left]] if left else []
+        if inside and match[inside]:
+            found.append(self._inside[match[inside]])
+        if match[after]:
+            found.append(self._after[match[after]])
+        return start - len(left), found
 
     def left_hedge(self, text: str, start: int, bare: bool) -> str:
         """The hedge that ends at ``start``, or nothing."""

@@ -75,25 +75,36 @@ def _matches(grammar: Grammar, text: str) -> Iterator[re.Match[str]]:
 
 def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Spot | None:
     """A number with its unit, or without one where the words allow it."""
-    unit = grammar.units[match["unit"]] if match["unit"] else None
+    number, word = match.group("n", "unit")
+    unit = grammar.units[word] if word else None
     if (unit and unit.kind in ("duration", "measure")) or (not unit and not _may_stand_alone(match, previous)):
         return None
-    if not (_is_number(grammar, match, unit) or (match["n"] == "一" and unit and _goes_on(match, previous))):
+    if not (_is_number(grammar, match, unit) or (number == "一" and unit and _goes_on(match, previous))):
         return None
-    ends = [_read(text, match["m2"]) for text in (match["n"], match["n2"]) if text]
-    factor = _FACTORS.get(match["unit"] or "", Decimal(1))
-    numerals = [end.times(factor) for end in ends if end]
-    if len(numerals) < len(ends) or numerals[0].value > numerals[-1].value:
+    numerals = _numerals(match)
+    if not numerals:
         return None
-    start, rules = grammar.hedges(match, "n", "mid", "after", _bare_power(match["n"]))
+    start, rules = grammar.hedges(match, "n", "mid", "after", _bare_power(number))
     kind: UnitKind = unit.kind if unit else "count"
     rules = rules or [grammar.rules["exact" if kind == "count" and not _is_round(match) else "rounded"]]
     sign = grammar.sign(match.string, start, kind) or _inherited(match.string, start, kind, previous)
     if (not sign and kind not in _KINDS) or (sign < 0 and kind == "times"):
         return None
-    name = _NAMES.get(kind, match["unit"] or "")
+    name = _NAMES.get(kind, word or "")
     said: Kind = "growth" if sign else _KINDS[kind]
     return _spot(match, (start, *match.span("n")), numerals, rules, (name, said, sign or 1))
+
+
+def _numerals(match: re.Match[str]) -> list[Numeral]:
+    """The number, or both of a range, in the unit that its claim has; nothing where one of them is none."""
+    number, upper, power, word = match.group("n", "n2", "m2", "unit")
+    low = _read(number, power)
+    high = _read(upper, power) if upper else low
+    if low is None or high is None or low.value > high.value:
+        return []
+    numerals = [low, high] if upper else [low]
+    factor = _FACTORS.get(word)
+    return [each.times(factor) for each in numerals] if factor else numerals
 
 
 def _read(text: str, power: str) -> Numeral | None:
@@ -208,8 +219,10 @@ def _spot(
     """The figure: ``places`` are its start and its number's; ``meaning`` unit, kind and sign."""
     start, number_start, number_end = places
     unit, kind, sign = meaning
-    parts = [rule.interval(numeral) for rule in rules for numeral in numerals]
-    interval = parts[0] if len(parts) == 1 else _hull(parts)
+    if len(rules) == len(numerals) == 1:
+        interval = rules[0].interval(numerals[0])
+    else:
+        interval = _hull([rule.interval(numeral) for rule in rules for numeral in numerals])
     if sign < 0:
         interval = Interval(-interval.high, -interval.low)
     bound = rules[0].bound if len(numerals) == 1 else "about"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from gouji import catalog
 
@@ -27,26 +29,28 @@ def doubts_of(
         "".join(clauses[-2:]) if clauses[-2:-1] and clauses[-2].endswith("看") else clauses[-1]
     )  # 从全市看，申请612件
     clause = head + sentence[start:end] + _CLAUSE.split(sentence[end : end + NEAR], maxsplit=1)[0]
-    doubts = ["scope"] if _other_scope(clause, head, left, unit or "") else []
+    doubts = ["scope"] if _other_scope(clause, head, clauses[:-1], unit or "") else []
     if not any_period and _other_period(head, left, year):
         doubts.append("period")
     return tuple(doubts)
 
 
-def _other_scope(clause: str, head: str, left: str, unit: str) -> bool:
+def _other_scope(clause: str, head: str, earlier: Sequence[str], unit: str) -> bool:
     """Whether the nearest words that name a body name another than the reporting unit.
 
     A body named with a figure goes on through the sentence; one named in a clause without figures does not.
     """
     if (other := _names_other(clause, head, unit)) is not None:
         return other
-    for before in reversed(_CLAUSE.split(left)[:-1]):
+    for before in reversed(earlier):
         figure = _FIGURE.search(before)
         if figure and (other := _names_other(before, before[: figure.start()], unit)) is not None:
             return other
     return False
 
 
+# The figures of one sentence ask after the same clauses before them.
+@lru_cache(maxsize=1024)
 def _names_other(clause: str, head: str, unit: str) -> bool | None:
     """Whether a clause, with ``head`` before its figure, names another body; None when it names none."""
     scope = catalog.load().scope

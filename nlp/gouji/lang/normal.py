@@ -165,15 +165,20 @@ _PAIRED = re.compile(r"\"([^\"\n]*)\"|‘([^‘’\n]{1,60})’")
 
 def _punctuate(text: str) -> str:
     """Chinese punctuation except inside Latin text. No character moves."""
-    return _WESTERN.sub(_chinese, _NUMBERED.sub(r"〔\1〕", text))
+    return _WESTERN.sub(_chinese, _NUMBERED.sub(lambda match: f"〔{match[1]}〕", text))
 
 
 def _repair(text: str) -> str:
     """Western marks again inside numbers and clock times; full stops and quotes by their neighbours."""
-    text = _THOUSANDS.sub(lambda match: match.group().replace("，", ","), text)
-    text = _CLOCK.sub(":", text)
-    text = _STOP.sub("。", text)
-    return _PAIRED.sub(lambda match: f"“{match.group()[1:-1]}”", text)
+    if "，" in text:
+        text = _THOUSANDS.sub(lambda match: match.group().replace("，", ","), text)
+    if "：" in text:
+        text = _CLOCK.sub(":", text)
+    if "." in text:
+        text = _STOP.sub("。", text)
+    if '"' in text or "‘" in text:
+        text = _PAIRED.sub(lambda match: f"“{match.group()[1:-1]}”", text)
+    return text
 
 
 def _chinese(match: re.Match[str]) -> str:

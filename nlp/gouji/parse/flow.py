@@ -6,6 +6,7 @@ labels and the number of values after each; where that number does not come out,
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -13,7 +14,7 @@ from itertools import groupby, pairwise
 from gouji.blocks import Paragraph
 from gouji.catalog import Line
 from gouji.document import TableId
-from gouji.parse.labels import align, find_heads, find_line, keys_of, label_key, likeness
+from gouji.parse.labels import align, find_heads, find_line, is_name, label_key, names_of
 from gouji.parse.official import Official
 from gouji.parse.placing import Layout, Row, fit_below
 from gouji.parse.tokens import Record, Token, is_prose, records_of, tokens_of
@@ -47,7 +48,7 @@ def _expanded(records: Sequence[Record], lines: Sequence[Line]) -> Iterator[tupl
         begin = 0
         for end in range(1, len(record.labels)):
             inner = record.labels[max(begin, end - JOINED) : end]
-            exact = tuple(key for key in _tails(inner) if any(likeness(key, line) == 1 for line in lines))
+            exact = tuple(key for key in _tails(inner) if is_name(key, lines))
             if exact:
                 yield exact, Record(inner, ())
                 begin = end
@@ -64,7 +65,7 @@ def _whole(labels: Sequence[Token], below: Record, lines: Sequence[Line]) -> tup
     """
     labels = labels[-MOST_WORDS:]
     ends = [label_key("".join(token.text for token in labels[number:])) for number in range(len(labels))]
-    known = [name for line in lines for name in keys_of(line)]
+    known = names_of(lines).exact
     here = {token.line for token in below.values[:1]}
     goes_on = any(token.line not in here for token in below.labels)
     return tuple(key for key in ends if key in known and not (goes_on and any(_begins(key, each) for each in known)))
@@ -88,11 +89,10 @@ def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = ""
 def _used(paragraphs: Sequence[Paragraph], tokens: Sequence[Token], cells: dict[str, Written]) -> frozenset[int]:
     """The paragraphs of the table: all its short lines up to the last value."""
     last = max((cell.place.start for cell in cells.values() if cell.place), default=-1)
-    inside = {token.place.start for token in tokens if token.place.start <= last}
+    inside = sorted({token.place.start for token in tokens if token.place.start <= last})
+    lines = (paragraph.place for paragraph in paragraphs if not is_prose(paragraph))
     return frozenset(
-        paragraph.place.start
-        for paragraph in paragraphs
-        if not is_prose(paragraph) and any(paragraph.place.start <= at <= paragraph.place.end for at in inside)
+        place.start for place in lines if bisect_left(inside, place.start) < bisect_right(inside, place.end)
     )
 
 

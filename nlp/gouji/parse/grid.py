@@ -9,7 +9,7 @@ from gouji.blocks import Document, Grid, GridCell
 from gouji.catalog import Line
 from gouji.document import TableId
 from gouji.parse.cut_rows import rejoined
-from gouji.parse.labels import align, find_heads, find_line, label_key, likeness
+from gouji.parse.labels import align, find_heads, find_line, is_name, label_key
 from gouji.parse.official import Official
 from gouji.parse.values import Written, is_value
 
@@ -44,17 +44,16 @@ def grids_of(document: Document) -> list[Grid]:
     return [block for block in document.blocks if isinstance(block, Grid) and len(block.cells) <= LARGEST]
 
 
-def from_grid(table_id: TableId, grid: Grid) -> Found:
+def from_grid(table_id: TableId, grid: Matrix) -> Found:
     """The cells of an official table that ``grid`` holds, by id; empty when it holds none of it."""
     readers = {"disclosure": _disclosure, "requests": _requests, "proceedings": _proceedings}
     official = Official.of(table_id)
-    matrix = rejoined(grid.matrix(), lambda text: _is_label(text, official.rows))
+    matrix = rejoined(grid, lambda text: _is_label(text, official.rows))
     return readers[table_id](matrix, official)
 
 
 def _is_label(text: str, lines: Sequence[Line]) -> bool:
-    key = label_key(text)
-    return any(likeness(key, line) == 1 for line in lines)
+    return is_name(label_key(text), lines)
 
 
 # Table two: blocks under each other, each with a row of heads.
@@ -97,7 +96,7 @@ def _under_heads(
 
 def _requests(matrix: Matrix, official: Official) -> Found:
     rows = _rows(matrix)
-    first = next((row.number for row in rows if _label_of(row, official.rows, 0.9)), None)
+    first = next((row.number for row in rows if _begins(row, official.openers)), None)
     if first is None:
         return {}
     columns = _columns(matrix[:first], official.columns)
@@ -115,9 +114,8 @@ def _requests(matrix: Matrix, official: Official) -> Found:
     return found if len(found) >= 3 * len(columns) else {}
 
 
-def _label_of(row: Row, lines: Sequence[Line], at_least: float) -> bool:
+def _begins(row: Row, openers: Sequence[Line]) -> bool:
     """Whether the row starts with one of the first row labels, so that the head ends above it."""
-    openers = lines[:4]
     keys = [label_key(cell.text) for cell in row.cells[:3]]
     return any(find_line(key, openers) is not None for key in keys if len(key) >= 4)
 
@@ -170,8 +168,8 @@ def _proceedings(matrix: Matrix, official: Official) -> Found:
     heads: dict[int, list[str]] = {}
     for row in _rows(matrix):
         line = matrix[row.number]
-        paths = {column: _across(keys, official) for column, keys in heads.items()}
-        if sum(path is not None for path in paths.values()) >= 5 and _is_data(row):
+        paths = {column: _across(keys, official) for column, keys in heads.items()} if _is_data(row) else {}
+        if sum(path is not None for path in paths.values()) >= 5:
             return {
                 path: _written(cell)
                 for column, path in paths.items()

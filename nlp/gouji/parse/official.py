@@ -9,6 +9,9 @@ from gouji import catalog
 from gouji.catalog import Line
 from gouji.document import TableId
 
+# The first rows of a table, with one of which every version of it begins.
+OPENERS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Official:
@@ -16,6 +19,7 @@ class Official:
 
     id: TableId
     rows: tuple[Line, ...]
+    openers: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: frozenset[str]
 
@@ -25,7 +29,8 @@ class Official:
         """The table of that id."""
         known = catalog.load()
         cells = frozenset(cell for table in known.tables(table_id) for cell in table.cell_ids)
-        return cls(table_id, known.rows(table_id), known.columns(table_id), cells)
+        rows = known.rows(table_id)
+        return cls(table_id, rows, rows[:OPENERS], known.columns(table_id), cells)
 
     def cell_id(self, row: Line, column: Line) -> str | None:
         """The id of the cell where they meet, if a form has it."""

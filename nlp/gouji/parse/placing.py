@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gouji.parse.tokens import Record, Token
 from gouji.parse.values import Written
@@ -23,20 +24,20 @@ Shape = tuple[bool, int]
 its values need."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """A record of which ``count`` values are wanted."""
+    """A record of which ``count`` values are wanted; what follows from it is worked out once."""
 
     record: Record
     count: int
 
-    @property
+    @cached_property
     def first(self) -> Token | None:
         """The first token that holds something, or that there is."""
         values = self.record.values
         return next((token for token in values if not token.empty), values[0] if values else None)
 
-    @property
+    @cached_property
     def on_one_line(self) -> bool:
         """Whether a line of several cells holds all that the row holds."""
         first = self.first
@@ -44,24 +45,24 @@ class Row:
             return False
         return all(token.empty for token in self.record.values if token.line != first.line)
 
-    @property
+    @cached_property
     def numbered(self) -> dict[int, Token]:
         """The tokens after the label: by their field on the line, or in order."""
         if self.first is not None and self.on_one_line:
             return {token.field: token for token in self.record.values if token.line == self.first.line}
         return dict(enumerate(self.record.values))
 
-    @property
+    @cached_property
     def used(self) -> set[int]:
         """The numbers of the tokens that hold something."""
         return {number for number, token in self.numbered.items() if not token.empty}
 
-    @property
+    @cached_property
     def worded(self) -> bool:
         """Whether only spaces part its values, so that nothing tells of a blank one."""
         return any(token.word for token in self.record.values)
 
-    @property
+    @cached_property
     def least(self) -> int:
         """The first number that a value can have: behind the label, where that is on the same line."""
         here = self.record.values[0].line

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from gouji import catalog
 from gouji.blocks import Document, Paragraph
 from gouji.document import Section, SectionKind
 from gouji.lang.normal import fold
+from gouji.parse.values import REMEMBERED
 
 LONGEST_HEADING = 45
 _NUMBER = re.compile(
@@ -56,15 +58,23 @@ def heading_kind(text: str, older: bool = False) -> SectionKind | None:
 def _candidates(paragraph: Paragraph, older: bool) -> Iterator[Candidate]:
     """The headings that a paragraph holds: it may be one, or begin with one, or hold several on a single line."""
     start, text = paragraph.place.start, paragraph.text
-    if len(text.strip()) <= LONGEST_HEADING:
-        title, style, number = _numbered(fold(text.strip()).text)
-        if kind := heading_kind(title, older):
-            yield Candidate(kind, start, paragraph.place.end, _RANK[style], number)
-            return
+    if (whole := _whole(text.strip(), older)) is not None:
+        yield Candidate(whole[0], start, paragraph.place.end, *whole[1:])
+        return
     for match in _IN_LINE.finditer(text):
         if found := _prefix(text, match.end(), older):
             kind, end = found
             yield Candidate(kind, start + match.start("number"), start + end, _RANK["chinese"])
+
+
+@lru_cache(REMEMBERED)
+def _whole(text: str, older: bool) -> tuple[SectionKind, int, str] | None:
+    """The kind, rank and number of the heading that a line is, or None."""
+    if len(text) > LONGEST_HEADING or text.isascii():
+        return None
+    title, style, number = _numbered(fold(text).text)
+    kind = heading_kind(title, older)
+    return (kind, _RANK[style], number) if kind else None
 
 
 def _prefix(text: str, start: int, older: bool) -> tuple[SectionKind, int] | None:

@@ -7,14 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.fuzz import ratio
 
 from gouji import catalog
 from gouji.catalog import Form, Line, TableForm
 from gouji.parse.labels import label_key
-from gouji.parse.values import Written, squeeze
+from gouji.parse.values import REMEMBERED, Written, squeeze
 
 # Typing errors only: 政务微博微信公开 must not pass for 政务微博公开, nor 不同意 for 同意.
 ALIKE = 0.9
@@ -36,6 +36,7 @@ class Published:
     value: Written
 
 
+@lru_cache(REMEMBERED)
 def stat_key(text: str) -> str:
     """A label as it is compared: as other labels, and without 其中."""
     return label_key(_OF_THEM.sub("", squeeze(text)))
@@ -76,7 +77,7 @@ def total_heads() -> frozenset[str]:
     )
 
 
-@cache
+@lru_cache(REMEMBERED)
 def canonical(key: str) -> str:
     """The known label that a published one is, typing errors apart; empty when there is none or more than one."""
     if key in every_key():

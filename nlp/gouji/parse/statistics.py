@@ -66,14 +66,13 @@ def _holds_figure(row: Published) -> bool:
     return not head and (squeeze(row.value.text) not in BLANKS or row.unit not in BLANKS)
 
 
-def _exact(key: str, line: Line) -> float:
-    return 1.0 if key in known_keys(line) else 0.0
-
-
 def _aligned(rows: Sequence[Published], table: TableForm) -> dict[int, Line]:
     """Published row → row of the form, in the form's order."""
     named = [number for number, row in enumerate(rows) if row.keys][:MOST_ROWS]
-    aligned = align([rows[number].keys for number in named], table.rows, _exact)
+    called = [known_keys(line) for line in table.rows]
+    aligned = align(
+        [rows[number].keys for number in named], table.rows, lambda key: [float(key in each) for each in called]
+    )
     matched = {named[at]: line for at, line in aligned.items()}
     shared = Counter(key for line in table.rows for key in known_keys(line))
     groups = Counter(line.group for line in matched.values() if max(shared[key] for key in known_keys(line)) == 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from gouji import catalog
 from gouji.blocks import Document, Paragraph, Place
@@ -27,11 +28,11 @@ def read_tables(
     """
     found: dict[TableId, dict[str, Written]] = {}
     used: set[int] = set()
-    grids = grids_of(document)
+    matrices = [grid.matrix() for grid in grids_of(document)]
     for table_id in SIX_SECTIONS:
         cells: dict[str, Written] = {}
-        for grid in grids:
-            for cell, written in from_grid(table_id, grid).items():
+        for matrix in matrices:
+            for cell, written in from_grid(table_id, matrix).items():
                 cells.setdefault(cell, written)
         if not cells:
             flow = from_flow(table_id, _lines(document, outline, table_id), document.text)
@@ -69,17 +70,28 @@ def _form_of(table_id: TableId, found: dict[TableId, dict[str, Written]]) -> For
     )
     forms = (form for form in catalog.load().forms.values() if form.has(deciding))
     cells = found[deciding].keys()
-    return max(forms, key=lambda form: (_whole_rows(form, deciding, cells), len(cells & _cells(form, deciding))))
+    rows = _by_row(cells)
+    fits = {
+        form.id: (_whole_rows(form.id, deciding, rows), len(cells & _known(form.id, deciding).keys())) for form in forms
+    }
+    return catalog.load().forms[max(fits, key=lambda form: fits[form])]
 
 
-def _cells(form: Form, table_id: TableId) -> set[str]:
-    return set(form.table(table_id).cell_ids)
+@cache
+def _known(form: str, table_id: TableId) -> Mapping[str, tuple[Line, Line]]:
+    """Every cell of a form's table, with its row, and its column with the unit that the figure has."""
+    table = catalog.load().forms[form].table(table_id)
+    return {cell: (row, _column(row, column)) for cell, row, column in table.grid()}
 
 
-def _whole_rows(form: Form, table_id: TableId, cells: Iterable[str]) -> int:
+@cache
+def _rows_of(form: str, table_id: TableId) -> Mapping[str, set[str]]:
+    return _by_row(_known(form, table_id))
+
+
+def _whole_rows(form: str, table_id: TableId, rows: Mapping[str, set[str]]) -> int:
     """How many rows have exactly the columns that the form gives them; one with other heads has not."""
-    found, own = _by_row(cells), _by_row(_cells(form, table_id))
-    return sum(found.get(row) == columns for row, columns in own.items())
+    return sum(rows.get(row) == columns for row, columns in _rows_of(form, table_id).items())
 
 
 def _by_row(cells: Iterable[str]) -> dict[str, set[str]]:
@@ -98,18 +110,21 @@ def _table(
     unmatched: tuple[str, ...] = (),
     extended: tuple[str, ...] = (),
 ) -> Table:
-    known = {cell: lines for cell, *lines in form.table(table_id).grid()}
+    known = _known(form.id, table_id)
     expected = [cell for cell, (row, _) in known.items() if cell in cells or not row.optional]
     rows = {cell.rsplit(".", 1)[0] for cell in cells if cell not in expected}
     # A row that the report has under another form's heads is not missing from this one.
     ids = [cell for cell in expected if cell in cells or cell.rsplit(".", 1)[0] not in rows]
     ids += [cell for cell in cells if cell not in expected]
     missing = Written("", None, "cell.row_missing")
-    lines = {cell: known.get(cell) or catalog.load().cells[cell] for cell in ids}
-    typed = tuple(to_cell(cell, cells.get(cell, missing), _column(*lines[cell]), min_confidence) for cell in ids)
+    typed = tuple(to_cell(cell, cells.get(cell, missing), _head_of(cell, known), min_confidence) for cell in ids)
     places = [cell.place for cell in typed if cell.place]
     start, end = min(place.start for place in places), max(place.end for place in places)
     return Table(table_id, form.id, typed, Place(start, end, places[0].page, places[0].anchor), unmatched, extended)
+
+
+def _head_of(cell: str, known: Mapping[str, tuple[Line, Line]]) -> Line:
+    return known[cell][1] if cell in known else _column(*catalog.load().cells[cell])
 
 
 def _column(row: Line, column: Line) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from gouji.blocks import Paragraph, Place
@@ -103,8 +103,12 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
         piece = text[left:right]
         lead = len(piece) - len(piece.lstrip())
         first = start + left + (lead if piece.strip() else 0)
-        place = replace(line.place, start=first, end=first + len(piece.strip()))
+        place = _within(line.place, first, first + len(piece.strip()))
         yield Token(piece.strip(), place, start, number, len(spans))
+
+
+def _within(place: Place, start: int, end: int) -> Place:
+    return Place(start, end, place.page, place.anchor, place.confidence)
 
 
 def _nothing(at: int, gap: bool = False) -> Token:
@@ -158,7 +162,7 @@ def _words(line: Paragraph) -> Iterator[Token]:
     """The words of a line, each a cell or a piece of one."""
     start = line.place.start
     for word in _WORD.finditer(line.text):
-        place = replace(line.place, start=start + word.start(), end=start + word.end())
+        place = _within(line.place, start + word.start(), start + word.end())
         yield Token(word[0], place, start, word=True)
 
 

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from gouji.blocks import Place
 from gouji.catalog import Line
 from gouji.catalog.base import load_file
 from gouji.document import Cell
 
+# Cells and labels repeat: so many of them are remembered.
+REMEMBERED = 1 << 14
 BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "―", "无", "不适用", "N/A", "n/a"})
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−－]|增加?|减少?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[件条项宗起个份部次]|亿元|万元|元|万)?"
@@ -33,18 +35,21 @@ class Written:
     unit: str = ""
 
 
+@lru_cache(REMEMBERED)
 def squeeze(text: str) -> str:
     """``text`` half-width and without any white space or invisible character."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
+@lru_cache(REMEMBERED)
 def is_value(text: str) -> bool:
     """Whether a text can only be the value of a cell: a number, or a mark for none."""
     plain = squeeze(text)
     return plain in BLANKS or _NUMBER.fullmatch(plain) is not None
 
 
+@lru_cache(REMEMBERED)
 def is_meant(text: str) -> bool:
     """Whether a text stands where a figure was meant, though it is none."""
     return _meant().fullmatch(squeeze(text)) is not None
