@@ -35,7 +35,7 @@ def entry(number: int) -> IndexEntry:
 
 @pytest.fixture
 def index(browser: Any, files: Path, audit: Audit, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    """An index of 240 reports and 130 unreadable files; parametrised by (size, colour scheme), of 15 and 5 files then."""
+    """An index of 240 reports and 130 unreadable files; of 15 and 5 where it is parametrised by (size, scheme)."""
     size, scheme = getattr(request, "param", (WIDE, "light"))
     read, unread = (15, 5) if hasattr(request, "param") else (240, 130)
     (files / "pages").mkdir(exist_ok=True)
