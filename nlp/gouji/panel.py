@@ -3,8 +3,8 @@
 One row for a unit, a year and a concept or metric. A figure that is not there is missing, and ``status`` says why:
 ``given``; ``blank`` (the report leaves its cell blank, or it could not be read); ``no_cell`` (the form has none, or
 leaves it to the prose); ``no_form`` (no official table was found); ``no_report`` (the unit has reports before and after
-that year, and none for it); for a metric also ``unknown`` (numerator or denominator is missing) and ``few`` (the
-denominator is below the metric's minimum).
+that year, and none for it); for a metric, whose ``part`` and ``base`` are its numerator and
+denominator, also ``unknown`` (one of these is missing) and ``few`` (the denominator is below the metric's minimum).
 
 Where a unit has several reports for a year, the one with the most decided identities speaks, then the one with the
 longest text, then the greatest id; ``versions`` lists all of them.
@@ -24,6 +24,7 @@ from typing import Any
 from gouji.catalog import Concept, crosswalk
 from gouji.catalog.arithmetic import evaluate
 from gouji.catalog.base import Entry, load_file
+from gouji.catalog.concepts import COMPARABLE, Comparable
 from gouji.document import Cell
 from gouji.quantity import plain
 from gouji.store import Published, Store, preferred, published
@@ -31,7 +32,7 @@ from gouji.store import Published, Store, preferred, published
 Row = dict[str, Any]
 COLUMNS = (
     *("unit", "year", "form", "region", "level", "concept", "value", "status", "comparable", "base", "report"),
-    "names",
+    *("names", "part"),
 )
 _AT_ONCE = 500
 """Reports whose cells are held at a time."""
@@ -39,41 +40,51 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A share of two concepts: given from ``minimum`` in the denominator on; ``caveat`` stands against comparing it."""
+    """A share in per cent: the concepts of ``numerator``, added up, over those of ``denominator``.
+
+    It is given from ``minimum`` in the denominator on; ``caveat`` stands against comparing it. ``comparable`` is that
+    of the concept of it that compares least.
+    """
 
     id: str
     zh: str
     en: str
-    numerator: str
-    denominator: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
     minimum: int
     caveat_zh: str
     caveat_en: str
+    comparable: Comparable
 
 
 @cache
 def metrics() -> tuple[Metric, ...]:
     """The metrics of ``data/metrics.toml``. Raises DataError."""
-    known = {concept.id for concept in crosswalk()}
-    return tuple(_metric(entry, known) for entry in load_file("metrics.toml").entries("metric", required=True))
+    known = {concept.id: concept.comparable for concept in crosswalk()}
+    root = load_file("metrics.toml")
+    root.only("rollup", "metric")
+    return tuple(_metric(entry, known) for entry in root.entries("metric", required=True))
 
 
-def _metric(entry: Entry, known: set[str]) -> Metric:
+def _metric(entry: Entry, known: Mapping[str, Comparable]) -> Metric:
     entry.only("id", "zh", "en", "numerator", "denominator", "minimum", "caveat")
     for key in ("numerator", "denominator"):
-        if entry.text(key) not in known:
-            raise entry.fail(key, "no such concept")
+        for name in entry.texts(key, required=True):
+            if name not in known:
+                raise entry.fail(key, f"no such concept: {name}")
+    parts = (*entry.texts("numerator"), *entry.texts("denominator"))
     caveat = entry.entry("caveat")
     caveat.only("zh", "en")
     return Metric(
         entry.text("id"),
         entry.text("zh"),
         entry.text("en"),
-        entry.text("numerator"),
-        entry.text("denominator"),
+        entry.texts("numerator"),
+        entry.texts("denominator"),
         entry.whole("minimum"),
         caveat.text("zh"),
         caveat.text("en"),
+        max((known[name] for name in parts), key=COMPARABLE.index),
     )
 
 
@@ -156,8 +167,8 @@ def _rows_of(report: Published, facts: tuple[Any, ...], cells: Mapping[str, Cell
     known: dict[str, Decimal | None] = {}
     for concept in crosswalk():
         known[concept.id], status = _value(concept, form, cells)
-        value, comparable = plain(known[concept.id]), concept.comparable
-        row = {"concept": concept.id, "value": value, "status": status, "comparable": comparable, "base": None}
+        row = {"concept": concept.id, "value": plain(known[concept.id]), "status": status}
+        row |= {"comparable": concept.comparable, "base": None, "part": None}
         yield {**shared, **row, "report": report.report}
     for metric in metrics():
         yield {**shared, **_share(metric, known), "report": report.report}
@@ -174,10 +185,18 @@ def _value(concept: Concept, form: str | None, cells: Mapping[str, Cell]) -> tup
 
 
 def _share(metric: Metric, known: Mapping[str, Decimal | None]) -> Row:
-    part, whole = known[metric.numerator], known[metric.denominator]
-    row = {"concept": metric.id, "value": None, "comparable": "caution", "base": plain(whole)}
+    part, whole = _sum(metric.numerator, known), _sum(metric.denominator, known)
+    row: Row = {"concept": metric.id, "value": None, "comparable": metric.comparable}
+    row |= {"part": plain(part), "base": plain(whole)}
     if part is None or whole is None:
         return {**row, "status": "unknown"}
     if whole < metric.minimum:
         return {**row, "status": "few"}
     return {**row, "value": float(part / whole * 100), "status": "given"}
+
+
+def _sum(concepts: Iterable[str], known: Mapping[str, Decimal | None]) -> Decimal | None:
+    """The sum of the concepts, or None when one of them is not known."""
+    values = [known[name] for name in concepts]
+    given = [value for value in values if value is not None]
+    return sum(given, Decimal(0)) if len(given) == len(values) else None

@@ -97,13 +97,26 @@ class Store:
         from gouji.panel import COLUMNS, panel_rows
 
         made = DataFrame(list(panel_rows(self)), columns=list(COLUMNS))
-        return made.astype({"value": "Float64", "base": "Float64", "year": "Int64"})
+        return made.astype({"value": "Float64", "base": "Float64", "part": "Float64", "year": "Int64"})
 
     def versions(self) -> list[dict[str, Any]]:
         """The reports of units and years that have several, with the one that speaks in the panel."""
         from gouji.panel import versions
 
         return versions(self)
+
+    def rollups(self) -> list[dict[str, Any]]:
+        """Bodies' figures beside the sums of those below them, where a manifest gave parents; see ``gouji.rollups``."""
+        from gouji.rollups import rollup_rows
+
+        return list(rollup_rows(self))
+
+    def copies(self) -> list[dict[str, Any]]:
+        """What reports share with others: a row for each copy, with both sides; see ``gouji.copying``."""
+        from gouji.copying.find import copy_row, find_copies
+        from gouji.copying.stored import stored_sources
+
+        return [copy_row(each) for each in find_copies(stored_sources(self.folder))]
 
     def sql(self, query: str) -> DuckDBPyRelation:
         """The result of a query over the tables, lazily. Raises duckdb.Error for one that is wrong."""

@@ -14,6 +14,8 @@ from gouji.catalog.formula import Formula, formula
 Absent = Literal["prose", "none"]
 # caution: the figures are there and count other things; weak: only the direction is worth anything.
 Comparable = Literal["yes", "approx", "caution", "weak", "no"]
+COMPARABLE: tuple[Comparable, ...] = get_args(Comparable)
+"""From the most to the least comparable."""
 
 
 @dataclass(frozen=True, slots=True)

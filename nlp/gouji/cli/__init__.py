@@ -294,6 +294,26 @@ def panel(path: str, form: str | None) -> int:
     return OK
 
 
+@app.command(cls=LocalCommand, help="rollups")
+@click.argument("path", metavar="STORE", type=click.Path())
+@formats("table", "csv", "json")
+@language
+def rollups(path: str, form: str | None) -> int:
+    """Bodies beside the sums of those below them."""
+    store.rollups(path, form)
+    return OK
+
+
+@app.command(cls=LocalCommand, help="copies")
+@click.argument("path", metavar="STORE", type=click.Path())
+@formats("table", "csv", "json")
+@language
+def copies(path: str, form: str | None) -> int:
+    """What reports share with each other."""
+    store.copies(path, form)
+    return OK
+
+
 @app.command(cls=LocalCommand, help="rules")
 @click.argument("name", required=False, metavar="[NAME]")
 @formats("table", "json")

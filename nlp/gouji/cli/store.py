@@ -22,10 +22,12 @@ from gouji.batch import Progress, run
 from gouji.batch import export as write_export
 from gouji.cli.choices import Chosen
 from gouji.cli.localised import lang
+from gouji.copying.find import COPY_COLUMNS
 from gouji.errors import InputError
 from gouji.findings import SEVERITIES
 from gouji.messages import text
 from gouji.panel import COLUMNS, panel_rows
+from gouji.rollups import COLUMNS as ROLLUP_COLUMNS
 from gouji.store import open_store
 from gouji.write.files import is_url
 
@@ -151,6 +153,16 @@ def panel(path: Path | str, form: str | None) -> None:
     for each in opened.versions():
         key = "cli.version_speaks" if each["speaks"] else "cli.version_not"
         click.echo(text(key, lang(), unit=each["unit"], year=each["year"], item=each["item"]), err=True)
+
+
+def rollups(path: Path | str, form: str | None) -> None:
+    """Print bodies' figures beside the sums of those below them."""
+    show_rows(list(ROLLUP_COLUMNS), (tuple(row.values()) for row in open_store(path).rollups()), form)
+
+
+def copies(path: Path | str, form: str | None) -> None:
+    """Print what reports share."""
+    show_rows(list(COPY_COLUMNS), (tuple(row.values()) for row in open_store(path).copies()), form)
 
 
 def show_rows(names: list[str], rows: Iterable[tuple[Any, ...]], form: str | None) -> None:

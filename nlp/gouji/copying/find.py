@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from gouji import catalog
 from gouji.check.base import finding
@@ -58,6 +59,20 @@ def findings_of(copies: Iterable[Copy]) -> Iterator[Finding]:
             other_quoted=_short(copy.other_quoted),
             others=copy.others,
         )
+
+
+COPY_COLUMNS = (
+    *("unit", "year", "what", "relation", "part", "share", "quoted"),
+    *("other_unit", "other_year", "other_part", "other_quoted", "others", "source", "other_source"),
+)
+
+
+def copy_row(copy: Copy) -> dict[str, Any]:
+    """A copy as plain data; ``part`` and ``other_part`` are kinds of sections, or the id of the table."""
+    own, other = copy.source, copy.other
+    values = (own.name, own.year, copy.what, copy.relation, copy.kind, round(copy.share, 3), copy.quoted)
+    others = (other.name, other.year, copy.other_kind, copy.other_quoted, copy.others, own.place, other.place)
+    return dict(zip(COPY_COLUMNS, (*values, *others), strict=True))
 
 
 def _variant(copy: Copy) -> str:
