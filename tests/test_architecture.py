@@ -55,6 +55,7 @@ FENCES = {
     "scipy": {"gouji.topics"},
     "sklearn": {"gouji.topics"},
     "threadpoolctl": {"gouji.topics"},
+    "tomotopy": {"gouji.topics.adapters"},
     "spacy": {"gouji.lang.tokenizer", "gouji.extract.pipeline"},
     "dask": {"gouji.batch.engines"},
     "distributed": {"gouji.batch.engines"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -102,14 +102,19 @@ def seeds_in(plain: str) -> Iterator[tuple[int, str, str]]:
 
 
 @cache
-def hints() -> dict[str, Mapping[str, float]]:
-    """For each character and pair of characters that seed words hold: how far it hints at each topic, adding to 1.
+def hints() -> Mapping[str, Mapping[str, float]]:
+    """``parts`` of all words that speak for a topic of the taxonomy.
 
     A word that no sentence of the corpus has is often a seed word in part (知晓面, 审校).
     """
+    return parts({topic.code: topic.words for topic in taxonomy().values()})
+
+
+def parts(words: Mapping[str, Iterable[str]]) -> Mapping[str, Mapping[str, float]]:
+    """For each character and pair of characters of the topics' words: how far it hints at each topic, adding to 1."""
     counts: dict[str, Counter[str]] = {}
-    for topic in taxonomy().values():
-        for seed in topic.words:
+    for code, seeds in words.items():
+        for seed in seeds:
             for gram in {*seed, *map("".join, pairwise(seed))}:
-                counts.setdefault(gram, Counter())[topic.code] += 1
+                counts.setdefault(gram, Counter())[code] += 1
     return {gram: {code: count / told.total() for code, count in told.items()} for gram, told in counts.items()}

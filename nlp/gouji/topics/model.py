@@ -7,29 +7,70 @@ model.transform(sentences)    # shares of topics: sentences × topics
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
-from math import log
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal, Self
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF, LatentDirichletAllocation
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from gouji.topics.features import parts
 from gouji.topics.taxonomy import taxonomy
 from gouji.topics.words import telling_words
 
 Array = Any
-# How loud a seed word is in the start of its topic, against the rest.
-_SEED, _REST = 10.0, 0.01
+# How loud in the start of its topic are a seed word, one that speaks less surely, one that only shares a pair of
+# characters with them, and the rest.
+_SEED, _MORE, _PART, _REST = 10.0, 5.0, 0.3, 0.01
 
 
-class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Topics(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """What every topic model here can do once it is fitted.
+
+    A model sets ``components_`` (topics × words), ``words_`` (the words, in the order of the columns) and ``labels_``.
+    """
+
+    components_: Array
+    words_: Array
+    labels_: list[str]
+
+    def fit(self, texts: Sequence[str], y: object = None) -> Self:
+        """Learn the topics of ``texts``. Raises ValueError for fewer topics than seed topics, or an unknown method."""
+        self.fit_transform(texts)
+        return self
+
+    def get_feature_names_out(self, input_features: object = None) -> Array:
+        """Names of the topics: label, or number where there is none."""
+        check_is_fitted(self)
+        return np.array([label or f"topic{at}" for at, label in enumerate(self.labels_)], dtype=object)
+
+    def top_words(self, count: int = 10) -> list[list[str]]:
+        """The weightiest words of each topic, weightiest first."""
+        check_is_fitted(self)
+        return [[str(self.words_[at]) for at in np.argsort(-row, kind="stable")[:count]] for row in self.components_]
+
+    def representative(self, texts: Sequence[str], count: int = 3) -> list[list[int]]:
+        """For each topic the texts that are most of it, as indices; only those of which it is the greatest share."""
+        shares = self.transform(texts)
+        best = shares.argmax(axis=1)
+        found = []
+        for at, column in enumerate(shares.T):
+            rows = np.flatnonzero((best == at) & (column > 0))
+            found.append([int(row) for row in rows[np.argsort(-column[rows], kind="stable")][:count]])
+        return found
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.string = True
+        return tags
+
+
+class TopicModel(Topics):
     """Topics over words.
 
     Parameters:
@@ -41,8 +82,8 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         max_iter: steps of the fit.
         random_state: seed of whatever is drawn; the same gives the same model.
 
-    Attributes: ``components_`` (topics × words), ``vectorizer_``, ``decomposition_``, ``labels_`` (for each topic a
-    code of the taxonomy or the name of a seed topic, ``""`` where none fits).
+    Attributes: ``components_`` (topics × words), ``words_``, ``vectorizer_``, ``decomposition_``, ``labels_`` (for each
+    topic a code of the taxonomy or the name of a seed topic, ``""`` where none fits).
     """
 
     def __init__(
@@ -66,17 +107,13 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.max_iter = max_iter
         self.random_state = random_state
 
-    def fit(self, texts: Sequence[str], y: object = None) -> Self:
-        """Learn the topics of ``texts``. Raises ValueError for fewer topics than seed topics, or an unknown method."""
-        self.fit_transform(texts)
-        return self
-
     def fit_transform(self, texts: Sequence[str], y: object = None) -> Array:
         """Learn the topics of ``texts`` and give their shares: texts × topics, each row adding to 1 or all 0."""
         if self.method not in ("nmf", "lda"):
             raise ValueError(f"unknown method: {self.method!r}; there are nmf and lda")
         self.vectorizer_ = self._counter()
         counts = self.vectorizer_.fit_transform(texts)
+        self.words_ = self.vectorizer_.get_feature_names_out()
         seeds = self._seeds()
         topics = self.n_topics or len(seeds) or len(taxonomy())
         if topics < len(seeds):
@@ -85,32 +122,20 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         shares = self._nmf(counts, start) if self.method == "nmf" else self._lda(counts, start)
         self.components_ = self.decomposition_.components_
         self.labels_ = [*seeds, *(self._nearest(row) for row in self.components_[len(seeds) :])]
-        return _rows_to_one(shares)
+        return rows_to_one(shares)
 
     def transform(self, texts: Sequence[str]) -> Array:
         """Shares of the topics in other texts: texts × topics; a text without a known word has none."""
         check_is_fitted(self)
-        counts = self.vectorizer_.transform(texts)
-        shares = self.decomposition_.transform(counts)
-        shares[np.asarray(counts.sum(axis=1)).ravel() == 0] = 0
-        return _rows_to_one(shares)
+        return self.shares(self.vectorizer_.transform(texts))
 
-    def get_feature_names_out(self, input_features: object = None) -> Array:
-        """Names of the topics: label, or number where there is none."""
-        check_is_fitted(self)
-        return np.array([label or f"topic{at}" for at, label in enumerate(self.labels_)], dtype=object)
-
-    def top_words(self, count: int = 10) -> list[list[str]]:
-        """The weightiest words of each topic, weightiest first."""
-        check_is_fitted(self)
-        names = self.vectorizer_.get_feature_names_out()
-        return [[str(names[at]) for at in np.argsort(-row, kind="stable")[:count]] for row in self.components_]
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.string = True
-        return tags
+    def shares(self, counts: Array) -> Array:
+        """Shares of the topics in texts given as ``vectorizer_`` counts them: texts × words → texts × topics."""
+        shares = np.zeros((counts.shape[0], len(self.components_)))
+        known = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel())
+        if len(known):
+            shares[known] = self.decomposition_.transform(counts[known])
+        return rows_to_one(shares)
 
     def _counter(self) -> Any:
         if self.vectorizer is not None:
@@ -122,18 +147,21 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return TfidfVectorizer(analyzer=analyzer, min_df=2, max_df=0.5, sublinear_tf=True)
 
     def _seeds(self) -> Mapping[str, Sequence[str]]:
-        if self.seeds == "taxonomy":
-            return {code: [seed for seed in topic.seeds if len(seed) > 1] for code, topic in taxonomy().items()}
-        if isinstance(self.seeds, str):
-            raise ValueError(f"unknown seeds: {self.seeds!r}; there is taxonomy")
-        return self.seeds or {}
+        return seed_words(self.seeds)
 
     def _start(self, seeds: Mapping[str, Sequence[str]], topics: int) -> Array:
-        """Weights of words before the fit: loud seed words, and noise for topics without."""
+        """Weights of words before the fit: loud seed words, what is like them, and noise for topics without."""
         places: Mapping[str, int] = self.vectorizer_.vocabulary_
         start = check_random_state(self.random_state).uniform(0, 2 * _REST, (topics, len(places)))
         start[len(seeds) :] *= _SEED
-        for row, words in enumerate(seeds.values()):
+        told = parts(seeds)
+        for word, place in places.items():
+            for pair in map("".join, pairwise(word)):
+                for row, code in enumerate(seeds):
+                    start[row, place] = max(start[row, place], _PART * told.get(pair, {}).get(code, 0.0))
+        for row, (code, words) in enumerate(seeds.items()):
+            more = taxonomy()[code].more if self.seeds == "taxonomy" else ()
+            start[row, [places[word] for word in more if word in places]] = _MORE
             start[row, [places[word] for word in words if word in places]] = _SEED
         return start
 
@@ -173,61 +201,15 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return best if weights[best] >= 0.1 * float(row.sum()) else ""
 
 
-def _rows_to_one(shares: Array) -> Array:
+def rows_to_one(shares: Array) -> Array:
     total = shares.sum(axis=1, keepdims=True)
     return np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
 
 
-def diversity(topics: Sequence[Sequence[str]]) -> float:
-    """The share of different words among all words of the topics (Dieng and others 2020)."""
-    words = [word for topic in topics for word in topic]
-    return len(set(words)) / len(words)
-
-
-def npmi(topics: Sequence[Sequence[str]], texts: Iterable[Sequence[str]]) -> float:
-    """Mean normalised pointwise mutual information of the topics' word pairs in ``texts``, given as words: −1 to 1.
-
-    Bouma 2009, Lau and others 2014; a pair that never stands together counts −1.
-    """
-    sets = [set(text) for text in texts]
-    wanted = {word for topic in topics for word in topic}
-    single = Counter(word for text in sets for word in text & wanted)
-    double = Counter(pair for text in sets for pair in combinations(sorted(text & wanted), 2))
-
-    def one(pair: tuple[str, str]) -> float:
-        together = double[pair] / len(sets)
-        if not together:
-            return -1.0
-        if together == 1:
-            return 1.0
-        return log(together * len(sets) ** 2 / (single[pair[0]] * single[pair[1]])) / -log(together)
-
-    return float(np.mean([one(pair) for topic in topics for pair in combinations(sorted(set(topic)), 2)]))
-
-
-def stability(model: TopicModel, texts: Sequence[str], runs: int = 5, share: float = 0.8, count: int = 10) -> float:
-    """How far subsamples agree: mean Jaccard of the best-matched topics' first ``count`` words, 0 to 1."""
-    from sklearn.base import clone
-
-    draw = check_random_state(model.random_state)
-    chosen = [draw.permutation(len(texts))[: int(share * len(texts))] for _ in range(runs)]
-    words = [clone(model).fit([texts[at] for at in rows]).top_words(count) for rows in chosen]
-    return float(np.mean([_matched(one, other) for one, other in combinations(words, 2)]))
-
-
-def _matched(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> float:
-    alike = np.array([[len(set(a) & set(b)) / len(set(a) | set(b)) for b in other] for a in one])
-    rows, columns = linear_sum_assignment(-alike)
-    return float(alike[rows, columns].mean())
-
-
-def choose(texts: Sequence[str], counts: Sequence[int], model: TopicModel | None = None) -> list[dict[str, float]]:
-    """Coherence, diversity and stability for each number of topics, to choose by: one row a number."""
-    rows = []
-    for count in counts:
-        each = TopicModel(**{**(model or TopicModel(seeds=None)).get_params(), "n_topics": count})
-        words = each.fit(texts).top_words()
-        told = [each.vectorizer_.build_analyzer()(text) for text in texts]
-        values = {"npmi": npmi(words, told), "diversity": diversity(words), "stability": stability(each, texts, runs=3)}
-        rows.append({"topics": float(count), **values})
-    return rows
+def seed_words(seeds: Literal["taxonomy"] | Mapping[str, Sequence[str]] | None) -> Mapping[str, Sequence[str]]:
+    """The seed words of each seed topic. Raises ValueError for a name other than ``taxonomy``."""
+    if seeds == "taxonomy":
+        return {code: [seed for seed in topic.seeds if len(seed) > 1] for code, topic in taxonomy().items()}
+    if isinstance(seeds, str):
+        raise ValueError(f"unknown seeds: {seeds!r}; there is taxonomy")
+    return seeds or {}
