@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 import gouji
-from gouji.batch import audit_files, export, run
+from gouji.batch import audit_files, export, run, write_summary
 from gouji.batch.drive import Progress
 from gouji.cli import run as command
 from gouji.errors import UnreadableFile
@@ -69,6 +71,32 @@ def test_pages_and_index_are_those_of_the_audits(reports: Path, store: str, tmp_
     assert "letter.txt" in index
 
 
+def test_a_store_has_an_index_of_its_own(reports: Path, store: str, tmp_path: Path, capsys: Captured) -> None:
+    """The one that pages come with, its rows without links; the command line writes it, and another process as well."""
+    export(store, tmp_path / "pages", workers=0)
+    expected = data_of((tmp_path / "pages" / "index.html").read_text("utf-8"))
+    words = ["check", str(reports), "--out", str(tmp_path / "store"), "--workers", "0", "--exit-zero"]
+    assert command(words) == 0
+    assert f"已写入 {tmp_path / 'store' / 'index.html'}" in capsys.readouterr().err
+    index = (tmp_path / "store" / "index.html").read_text("utf-8")
+    assert {**data_of(index), "reports": [row[:-2] + row[-1:] for row in data_of(index)["reports"]]} == {
+        **expected, "reports": [row[:-2] + row[-1:] for row in expected["reports"]],
+    }  # fmt: skip
+    assert ('href="pages' in index, "gouji export 结果库" in index) == (False, True)
+    write_summary(str(tmp_path / "store"), "zh", Selection(), 1 << 20)
+    assert (tmp_path / "store" / "index.html").read_text("utf-8") == index
+    assert command([*words, "--ignore", "narrative"]) == 0
+    some = (tmp_path / "store" / "index.html").read_text("utf-8")
+    assert ("narrative-mismatch" in some, "按选择略去发现" in some) == (False, True)
+
+
+def data_of(index: str) -> dict[str, Any]:
+    """What the script of an index works on."""
+    found = re.search(r'<script type="application/json" id="data">(.*)</script>', index)
+    assert found is not None
+    return dict(json.loads(found[1]))
+
+
 def test_any_number_of_processes_writes_the_same(store: str, tmp_path: Path) -> None:
     """Two workers or none."""
     told: list[int] = []
@@ -122,9 +150,10 @@ def sheets_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def test_a_long_table_goes_on_in_another_sheet(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No row is lost, each sheet has its heads, and a full one says where its rows go on."""
-    export(store, tmp_path / "one.xlsx")
-    monkeypatch.setattr("gouji.write.xlsx._MOST_ROWS", 1000)
-    export(store, tmp_path / "many.xlsx")
+    few = list(gouji.open_store(store).audits())[:4]
+    write_xlsx(few, [], tmp_path / "one.xlsx")
+    monkeypatch.setattr("gouji.write.xlsx._MOST_ROWS", 100)
+    write_xlsx(few, [], tmp_path / "many.xlsx")
     one, many = (book(tmp_path / name) for name in ("one.xlsx", "many.xlsx"))
     titles = [title for title in many.sheetnames if title.startswith("单元格")]
     assert titles[:2] == ["单元格", "单元格 (2)"]
@@ -132,7 +161,7 @@ def test_a_long_table_goes_on_in_another_sheet(store: str, tmp_path: Path, monke
     assert tables == one.sheetnames
     sheets = [list(many[title].iter_rows(values_only=True)) for title in titles]
     whole = list(one["单元格"].iter_rows(values_only=True))
-    assert [len(each) for each in sheets[:-1]] == [1000] * (len(sheets) - 1)
+    assert [len(each) for each in sheets[:-1]] == [100] * (len(sheets) - 1)
     assert {each[0] for each in sheets} == {whole[0]}
     assert [each[-1][0] for each in sheets[:-1]] == [f"（本表已满，续见“{title}”）" for title in titles[1:]]
     bodies = [each[1:-1] for each in sheets[:-1]] + [sheets[-1][1:]]

@@ -35,12 +35,13 @@ def entry(number: int) -> IndexEntry:
 
 @pytest.fixture
 def index(browser: Any, files: Path, audit: Audit, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    """An index of 240 reports and 130 unreadable files; parametrised by (size, colour scheme)."""
+    """An index of 240 reports and 130 unreadable files; of 15 and 5 where it is parametrised by (size, scheme)."""
     size, scheme = getattr(request, "param", (WIDE, "light"))
+    read, unread = (15, 5) if hasattr(request, "param") else (240, 130)
     (files / "pages").mkdir(exist_ok=True)
     (files / "pages" / "one.html").write_text(page(audit), "utf-8")
-    entries = [entry(number) for number in range(240)]
-    entries += [IndexEntry.unread(f"坏{number:03}.pdf", "PDF 文件已损坏") for number in range(130)]
+    entries = [entry(number) for number in range(read)]
+    entries += [IndexEntry.unread(f"坏{number:03}.pdf", "PDF 文件已损坏") for number in range(unread)]
     (files / "index.html").write_text(index_page(entries), "utf-8")
     it = Opened(browser, files / "index.html", size, scheme)
     yield it

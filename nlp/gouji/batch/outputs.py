@@ -11,15 +11,23 @@ from gouji.batch.drive import Progress
 from gouji.batch.engines import Call, engine
 from gouji.errors import GoujiError
 from gouji.findings import Audit
+from gouji.messages import text
 from gouji.settings import Selection, Settings
 from gouji.store import Store, open_store
+from gouji.write.clean import visible
 from gouji.write.export import page_names, write_index, write_pages
-from gouji.write.index import IndexEntry
+from gouji.write.index import IndexEntry, index_page
 from gouji.write.parquet import Row, rows_in
 from gouji.write.xlsx import write_xlsx
 
 Tell = Callable[[Progress], None]
 _TRIES = 3
+_LARGE = 2000
+"""Reports above which the index of a store is made in another process."""
+_INDEXED = (
+    *("report", "source", "unit", "year", "form", "linked", "decided"),
+    *("identities", "identities_decided", "tables", "tables_due"),
+)
 
 
 def export(
@@ -53,6 +61,56 @@ def export(
         entries += done
         _count(progress, len(done), on_progress)
     return write_index(entries, _failures(opened, lang), out, lang)
+
+
+def write_summary(store: str, lang: str, selection: Selection, reports: int) -> str:
+    """Write ``index.html`` into a store of so many reports: the index without pages; returns its path.
+
+    That of a large store is made in a process of its own, so that the driver stays small.
+    """
+    at = engine(int(reports > _LARGE), Settings().max_memory)
+    try:
+        [(_, path)] = at.run(deque([Call("index", _summarise, (store, lang, selection))]))
+    finally:
+        at.close()
+    if path is None:
+        raise GoujiError("error.workers_die", shard="index.html")
+    return str(path)
+
+
+def _summarise(url: str, lang: str, selection: Selection) -> str:
+    store = open_store(url)
+    apart = store.findings_apart()
+    entries = [_entry(*each, lang, selection) for part in store.parts() for each in _rows(store, part, apart)]
+    unread = [IndexEntry.unread(path, problem) for path, problem in _failures(store, lang)]
+    store.folder.write("index.html", index_page([*entries, *unread], lang).encode())
+    return f"{url.rstrip('/')}/index.html"
+
+
+def _rows(store: Store, part: str, apart: Mapping[str, Sequence[Row]]) -> Iterator[tuple[Row, list[Row]]]:
+    """The reports of a part as far as the index needs them, each with its findings."""
+    found: dict[str, list[Row]] = {}
+    for row in rows_in(store.folder.read(f"findings/{part}"), ("report", "code", "severity")):
+        found.setdefault(row["report"], []).append(row)
+    for row in rows_in(store.folder.read(f"reports/{part}"), _INDEXED):
+        yield row, [*found.get(row["report"], ()), *apart.get(row["report"], ())]
+
+
+def _entry(row: Row, findings: Sequence[Row], lang: str, selection: Selection) -> IndexEntry:
+    told = [each for each in findings if selection.takes(each["code"])]
+    grave = Counter(each["severity"] for each in told)
+    return IndexEntry(
+        visible(row["source"]),
+        visible(row["unit"]) if row["unit"] else text("ui.unit_unknown", lang),
+        text("ui.year_unknown", lang) if row["year"] is None else str(row["year"]),
+        row["form"] or "",
+        (grave["error"], grave["warning"], grave["info"]),
+        tuple(sorted(Counter(each["code"] for each in told).items())),
+        (row["decided"], row["linked"]),
+        (row["identities_decided"], row["identities"]),
+        (len(row["tables"]), row["tables_due"]),
+        len(findings) - len(told),
+    )
 
 
 def _names(store: Store) -> dict[str, dict[str, str]]:

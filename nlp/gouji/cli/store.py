@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from gouji.batch import Progress, run
+from gouji.batch import Progress, run, write_summary
 from gouji.batch import export as write_export
 from gouji.cli.choices import Chosen
 from gouji.cli.localised import lang
@@ -70,6 +70,8 @@ def fill(paths: tuple[str, ...], out: str, chosen: Chosen) -> tuple[int, bool]:
     if left_out:
         click.echo(text("cli.left_out_of_store", lang(), count=left_out), err=True)
     click.echo(text("cli.store_written", lang(), path=out, again=done.again, items=done.items), err=True)
+    index = write_summary(out, lang(), chosen.selection, done.reports)
+    click.echo(text("cli.written", lang(), path=index), err=True)
     return done.reports, failing
 
 
