@@ -60,7 +60,7 @@ class Record:
 def is_prose(paragraph: Paragraph) -> bool:
     """Whether a line is too long, or too much of a sentence, to be of a table."""
     text = paragraph.text
-    if _SEPARATOR.search(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
+    if _has_separator(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
         return False
     return len(text) > 2 * LONGEST_LABEL or _values_among(paragraph) < _FEWEST_VALUES
 
@@ -77,9 +77,13 @@ def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
         return [token for line in lines for token in _split(line, closed=True)]
     if any(line.text.strip() == "|" for line in lines):
         return list(_parted(lines, text))
-    if any(_SEPARATOR.search(line.text) for line in lines):
+    if any(_has_separator(line.text) for line in lines):
         return [token for line in lines for token in _split(line, closed=False)]
     return list(_with_gaps(lines, text))
+
+
+def _has_separator(text: str) -> bool:
+    return "\t" in text or "|" in text
 
 
 def _is_bars(text: str) -> bool:
@@ -89,12 +93,12 @@ def _is_bars(text: str) -> bool:
 def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
     """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell."""
     text, start = line.text, line.place.start
+    if not _has_separator(text):
+        yield _token(text, line.place, 0, start)
+        return
     if _is_bars(text):
         if closed and text.strip() == "|":
             yield _nothing(start)
-        return
-    if not _SEPARATOR.search(text):
-        yield _token(text, line.place, 0, start)
         return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from functools import cache
 
 from gouji.blocks import Document, Paragraph, Place
@@ -40,8 +41,9 @@ def common() -> frozenset[str]:
 
 def _commonness(text: str) -> float:
     """Share of very common Chinese characters among those that are not ASCII."""
-    wide = [char for char in text[:50_000] if char > "\x7f"]
-    return sum(char in common() for char in wide) / len(wide) if wide else 0.0
+    counts = Counter(text[:50_000])
+    wide = sum(times for char, times in counts.items() if char > "\x7f")
+    return sum(counts[char] for char in common()) / wide if wide else 0.0
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
