@@ -133,10 +133,11 @@ class _Placer:
         taken: dict[int, int] = {}  # column → the row from which it is free again
         for number, row in enumerate(rows, first):
             column = 0
-            for order, cell in enumerate((each for each in row if _tag(each) in ("td", "th")), 1):
+            tagged = ((tag, each) for each in row if (tag := _tag(each)) in ("td", "th"))
+            for order, (tag, cell) in enumerate(tagged, 1):
                 while taken.get(column, 0) > number:
                     column += 1
-                anchor = f"{self.anchor}/tr[{number + 1}]/{_tag(cell)}[{order}]"
+                anchor = f"{self.anchor}/tr[{number + 1}]/{tag}[{order}]"
                 column = self._place(cell, number, column, first + len(rows) - number, taken, anchor)
 
     def _place(
