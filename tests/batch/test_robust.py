@@ -22,7 +22,7 @@ from gouji.batch.inputs import Item, items_of
 from gouji.batch.limits import TooSlow, limited
 from gouji.batch.shard import Job, item_rows
 from gouji.cli import run as command
-from gouji.errors import GoujiError
+from gouji.errors import DataError, GoujiError
 from gouji.settings import Settings
 from gouji.synth import generate
 from gouji.write.files import Folder
@@ -106,6 +106,28 @@ def test_a_driver_that_was_held_to_be_dead_stops(remote: Folder) -> None:
         with pytest.raises(GoujiError, match="接管"):
             hold.check()
     assert remote.read(lock.LOCK) == b'{"name": "another"}'
+
+
+# ---- what is no fault of a report
+
+
+def test_a_wrong_data_file_ends_the_run(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told once, and not as the fault of every report; a report that breaks our code is told as one."""
+
+    def parse(document: object) -> None:
+        raise wrong
+
+    monkeypatch.setattr("gouji.batch.shard.parse", parse)
+    words = ["check", str(pairs / "*.txt"), "--out", str(tmp_path / "store"), "--workers", "0"]
+    wrong: Exception = DataError("scope.toml", "listed", "unknown key")
+    assert command(words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "scope.toml" in line
+    wrong = ZeroDivisionError("1/0")
+    assert command(words) == 2
+    assert told(tmp_path / "store")[1] == [(path.name, "error.internal") for path in sorted(pairs.iterdir())]
 
 
 # ---- the second pass
