@@ -20,7 +20,7 @@ LEVELS = (
     {"document", "findings"},
     {"catalog", "settings"},
     {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},
-    {"annotate", "chain", "copying", "identity", "review", "panel", "rollups", "store"},
+    {"annotate", "chain", "copying", "identity", "review", "panel", "rollups", "store", "study"},
     {"batch", "cli", "serve", "__main__"},
 )
 STAGES = LEVELS[3]

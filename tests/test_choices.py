@@ -235,3 +235,31 @@ def test_the_file_in_the_readme_is_one(tmp_path: Path, name: str) -> None:
     (tmp_path / "gouji.toml").write_text(example, "utf-8")
     values, _ = settings_of(tmp_path)
     assert {each: values[each] for each in tomllib.loads(example)} == tomllib.loads(example)
+
+
+# ---- without topics
+
+
+def test_topics_can_be_left_out(capsys: Captured, tmp_path: Path) -> None:
+    """The same findings and claims; the section on problems is left unread, in JSON and in a store."""
+    told = []
+    for words in ((), ("--no-topics",)):
+        check(FAULTY, "--format", "json", *words)
+        told.append(json.loads(capsys.readouterr().out))
+    whole, without = told
+    assert whole["problems"]
+    assert without["problems"] == []
+    assert {**whole, "problems": []} == without
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / FAULTY.name).write_bytes(FAULTY.read_bytes())
+    check(tmp_path / "reports", "--no-topics", "--out", tmp_path / "store")
+    assert gouji.open_store(tmp_path / "store").sql("select count(*) from problems").fetchall() == [(0,)]
+
+
+def test_topics_are_a_setting_of_a_file(tmp_path: Path, capsys: Captured) -> None:
+    """``topics = false`` in a gouji.toml does what the option does."""
+    (tmp_path / "gouji.toml").write_text("topics = false\n")
+    report = tmp_path / FAULTY.name
+    report.write_bytes(FAULTY.read_bytes())
+    check(report, "--format", "json")
+    assert json.loads(capsys.readouterr().out)["problems"] == []

@@ -32,29 +32,35 @@ def read_report(path: str | Path, settings: Settings | None = None) -> Report:
     return parse(read(path, chosen), chosen)
 
 
-def audit_report(report: Report, previous: Report | None = None) -> Audit:
-    """Extract the report's claims, link them to its cells and check everything; ``previous`` is last year's report."""
+def audit_report(report: Report, previous: Report | None = None, topics: bool = True) -> Audit:
+    """Extract the report's claims, link them to its cells and check everything.
+
+    ``previous`` is last year's report; without ``topics`` the section on problems is left unread.
+    """
     extraction = extract_report(report)
     claims = link(extraction.claims, report)
     findings = run(Checked(report, claims, previous))
-    return Audit(report, claims, findings, _coverage(report, claims, extraction.numbers), problems(report))
+    return Audit(
+        report, claims, findings, _coverage(report, claims, extraction.numbers), problems(report) if topics else ()
+    )
 
 
 def audit(path: str | Path, settings: Settings | None = None) -> Audit:
     """Audit one file. Raises what ``read_report`` raises."""
-    return audit_report(read_report(path, settings))
+    chosen = settings or Settings()
+    return audit_report(read_report(path, chosen), topics=chosen.topics)
 
 
-def audit_together(reports: Iterable[Report]) -> list[Audit]:
+def audit_together(reports: Iterable[Report], topics: bool = True) -> list[Audit]:
     """Audit several reports: those of one body also against its report of the year before, and all for copied text.
 
-    A body may be named differently from year to year; see ``gouji.identity``.
+    ``topics`` as for ``audit_report``. A body may be named differently from year to year; see ``gouji.identity``.
     """
     known = list(reports)
     named = [Named(report.unit, "", report.year, report.sha256) for report in known if report.unit and report.year]
     called = bodies(named)
     by_year = {(called[each.unit, ""], each.year): each for each in known if each.unit and each.year}
-    return with_copies([audit_report(report, _before(report, called, by_year)) for report in known])
+    return with_copies([audit_report(report, _before(report, called, by_year), topics) for report in known])
 
 
 def _before(report: Report, called: Bodies, by_year: dict[tuple[str, int], Report]) -> Report | None:

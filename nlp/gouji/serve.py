@@ -76,7 +76,9 @@ class Service:
     def audited(self, upload: Upload) -> str:
         """The audit of a file as a page. Raises GoujiError."""
         with self.turn:
-            return page(audit_report(parse(read_bytes(upload.data, upload.name, self.settings))), self.lang)
+            return page(
+                audit_report(parse(read_bytes(upload.data, upload.name, self.settings), self.settings)), self.lang
+            )
 
 
 class _Handler(BaseHTTPRequestHandler):

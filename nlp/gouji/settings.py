@@ -38,6 +38,8 @@ class Settings:
         ocr_max_pages: the most pages of a file that are read by text recognition; each takes seconds.
         ocr_max_pixels: the most pixels of a picture.
         ocr_max_seconds: the longest that text recognition of a file may take.
+        topics: whether sections on problems are split into points and classified; what the tables and the prose say to
+            each other does not depend on it, and a third of the time of an audit goes into it.
         max_seconds: in a batch, the longest that one file may take, time for text recognition not counted.
         max_memory: in a batch, the most bytes that a worker process may hold.
     """
@@ -60,6 +62,7 @@ class Settings:
     ocr_max_pages: int = 40
     ocr_max_pixels: int = 60_000_000
     ocr_max_seconds: float = 600.0
+    topics: bool = True
     max_seconds: float = 120.0
     max_memory: int = 2048 * MIB
 

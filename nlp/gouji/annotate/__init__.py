@@ -25,10 +25,11 @@ def annotated(data: bytes, source: str, lang: str = "zh", settings: Settings | N
 
     Raises UnknownFormat for other kinds than DOCX, HTML and text, and what ``gouji.audit`` raises.
     """
-    document = read_bytes(data, source, settings or Settings())
+    chosen = settings or Settings()
+    document = read_bytes(data, source, chosen)
     if document.kind not in SUFFIXES:
         raise UnknownFormat("error.not_annotatable", path=source, format=document.kind.upper())
-    audit = audit_report(parse(document))
+    audit = audit_report(parse(document, chosen), topics=False)
     return _copy(data, document, audit, lang), SUFFIXES[document.kind], audit
 
 

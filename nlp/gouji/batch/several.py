@@ -38,16 +38,19 @@ def audit_files(paths: Iterable[str | Path], settings: Settings | None = None) -
 
     Reports of one unit and consecutive years are checked against each other.
     """
+    chosen = settings or Settings()
     reports: list[Report] = []
     failures: list[Failure] = []
     for path in map(Path, paths):
-        for outcome in _outcomes(path, settings or Settings()):
-            report = _parsed(outcome) if isinstance(outcome, Document) else Failure(outcome.source, outcome.error)
+        for outcome in _outcomes(path, chosen):
+            report = (
+                _parsed(outcome, chosen) if isinstance(outcome, Document) else Failure(outcome.source, outcome.error)
+            )
             if isinstance(report, Failure):
                 failures.append(report)
             else:
                 reports.append(report)
-    return Batch(tuple(audit_together(reports)), tuple(failures))
+    return Batch(tuple(audit_together(reports, chosen.topics)), tuple(failures))
 
 
 def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
@@ -62,8 +65,8 @@ def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
         yield from outcomes_of(item, settings, shown)
 
 
-def _parsed(document: Document) -> Report | Failure:
+def _parsed(document: Document, settings: Settings) -> Report | Failure:
     try:
-        return parse(document)
+        return parse(document, settings)
     except Exception as error:
         return Failure(document.source, told(error, document.source))

@@ -221,7 +221,11 @@ def _audited(item: Item, settings: Settings) -> Rows:
         try:
             if not isinstance(outcome, Document):
                 raise outcome.error
-            own = rows_of(audit_report(with_facts(parse(outcome), facts)), item.name, _columns(facts))
+            own = rows_of(
+                audit_report(with_facts(parse(outcome, settings), facts), topics=settings.topics),
+                item.name,
+                _columns(facts),
+            )
         except Exception as error:
             rows["errors"].append(error_row(outcome.source, item.name, told(error, outcome.source)))
         else:
@@ -243,4 +247,4 @@ def _columns(facts: Mapping[str, str]) -> dict[str, str | None]:
 def reports_of(item: Item, settings: Settings) -> dict[str, Report]:
     """The reports of an item, by id."""
     found = (outcome for outcome in outcomes_of(item, settings) if isinstance(outcome, Document))
-    return {report_id(each.source): with_facts(parse(each), dict(item.facts)) for each in found}
+    return {report_id(each.source): with_facts(parse(each, settings), dict(item.facts)) for each in found}

@@ -124,7 +124,7 @@ def _in_time(work: Callable[[], T], item: str, job: Job, errors: dict[str, Gouji
 
 def _new_rows(key: str, report: Report, before: Report) -> list[Row]:
     """What is found with last year's report and not without it."""
-    alone: Mapping[str, Any] = {each.fingerprint: each for each in audit_report(report).findings}
-    audit = audit_report(report, before)
+    alone: Mapping[str, Any] = {each.fingerprint: each for each in audit_report(report, topics=False).findings}
+    audit = audit_report(report, before, topics=False)
     rows = findings_rows(audit, audit_to_dict(audit))
     return [{**row, "report": key} for row in rows if row["fingerprint"] not in alone]

@@ -54,7 +54,7 @@ def app() -> None:
 @option("--out", type=click.Path(), help="out")
 @option("--exit-zero", is_flag=True, help="exit_zero")
 @option("--show-settings", is_flag=True, help="show_settings")
-@with_choices("select", "ignore", "fail_on", "workers", "scheduler", "ocr")
+@with_choices("select", "ignore", "fail_on", "workers", "scheduler", "ocr", "topics")
 @language
 def check(
     paths: tuple[str, ...], form: str | None, out: str | None, exit_zero: bool, show_settings: bool, chosen: Chosen

@@ -67,7 +67,7 @@ def keys() -> dict[str, Key]:
     made = [Key(name, default, "codes") for name, default in selection.items()]
     made += [Key("workers", None, "whole"), Key("scheduler", None, "text")]
     for each in fields(Settings):
-        kind = {int: "whole", float: "number", type(None): "flag"}[type(each.default)]
+        kind = {int: "whole", float: "number", bool: "flag", type(None): "flag"}[type(each.default)]
         made.append(Key(each.name.replace("_", "-"), each.default, kind))
     return {key.name: key for key in made}
 
@@ -77,6 +77,7 @@ def keys() -> dict[str, Key]:
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "ocr": option("--ocr/--no-ocr", default=None, help="ocr"),
+    "topics": option("--topics/--no-topics", default=None, help="with_topics"),
     "select": option("--select", multiple=True, metavar="CODES", help="select"),
     "ignore": option("--ignore", multiple=True, metavar="CODES", help="ignore"),
     "fail_on": option("--fail-on", multiple=True, metavar="LEVELS", help="fail_on"),

@@ -83,7 +83,7 @@ def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
 
 
 def _is_bars(text: str) -> bool:
-    return set(text.strip()) == {"|"}
+    return "|" in text and set(text.strip()) == {"|"}
 
 
 def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
@@ -93,6 +93,9 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
         if closed and text.strip() == "|":
             yield _nothing(start)
         return
+    if not _SEPARATOR.search(text):
+        yield _token(text, line.place, 0, start)
+        return
     bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     spans = [(left + 1, right) for left, right in pairwise(bounds)]
     if len(spans) == 2 and not text[slice(*spans[0])].strip():
@@ -100,11 +103,14 @@ def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
     if len(spans) > 1 and text.rstrip().endswith("|"):
         spans = spans[:-1]
     for number, (left, right) in enumerate(spans):
-        piece = text[left:right]
-        lead = len(piece) - len(piece.lstrip())
-        first = start + left + (lead if piece.strip() else 0)
-        place = _within(line.place, first, first + len(piece.strip()))
-        yield Token(piece.strip(), place, start, number, len(spans))
+        yield _token(text[left:right], line.place, left, start, number, len(spans))
+
+
+def _token(piece: str, line: Place, left: int, start: int, number: int = 0, fields: int = 1) -> Token:
+    """The token of a piece that begins ``left`` characters after its line."""
+    text = piece.strip()
+    first = start + left + (len(piece) - len(piece.lstrip()) if text else 0)
+    return Token(text, _within(line, first, first + len(text)), start, number, fields)
 
 
 def _within(place: Place, start: int, end: int) -> Place:
