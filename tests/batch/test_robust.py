@@ -116,7 +116,7 @@ def test_a_wrong_data_file_ends_the_run(
 ) -> None:
     """It is told once, and not as the fault of every report; a report that breaks our code is told as one."""
 
-    def parse(document: object) -> None:
+    def parse(document: object, settings: Settings) -> None:
         raise wrong
 
     monkeypatch.setattr("gouji.batch.shard.parse", parse)
@@ -159,10 +159,10 @@ def test_a_file_that_is_slow_in_the_second_pass_is_told(
     """It keeps the rows of its own audit, others are compared, and the next run does not forget it."""
     sound = years.audit_report
 
-    def audit_report(report: gouji.Report, previous: gouji.Report | None = None) -> gouji.Audit:
+    def audit_report(report: gouji.Report, previous: gouji.Report | None = None, **more: bool) -> gouji.Audit:
         if previous is not None and Path(report.source).name.startswith("00001"):
             raise TooSlow
-        return sound(report, previous)
+        return sound(report, previous, **more)
 
     monkeypatch.setattr(years, "audit_report", audit_report)
     done = audit_into([pairs / "*.txt"], tmp_path / "store", workers=0)
@@ -271,7 +271,7 @@ def test_a_thread_is_interrupted() -> None:
 def test_a_slow_file_of_a_thread_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file costs its time and is told."""
 
-    def parse(document: object) -> None:
+    def parse(document: object, settings: Settings) -> None:
         while True:
             pass
 
