@@ -14,7 +14,7 @@ UNITS = (
     "1", "一", "（", "）", "【", "“", "其中", "其中，", "分别为3、", "3件、", "其余3件，", "收到申请3件，", "未收到",
     "均", "行政复议、", "占5%，", "增长5%，", "2.5万余", "2023年", "区水务局", "公开2件（",
 )  # fmt: skip
-SHORT, TIMES = 1_500, 4
+SHORT, LONG, TIMES = 1_500, 20_000, 4
 
 
 def audited(text: str) -> int:
@@ -43,6 +43,15 @@ def test_what_grows_faster_is_seen() -> None:
         return sum(one == other for one in text[::2] for other in text)
 
     assert not linear(quadratic, "x" * 3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_grows_with_a_long_text(unit: str) -> None:
+    """So it does where thousands of figures and findings let a look at all the others of each come to light."""
+    short = unit * (LONG // len(unit))
+    audited(unit)
+    assert grows_within(audited, short, short * TIMES, 2 * TIMES)
 
 
 @pytest.mark.slow

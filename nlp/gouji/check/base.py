@@ -28,6 +28,14 @@ class Checked:
         spans = (span for section in self.report.sections for span in section.prose)
         return tuple(fold(self.report.text[start:end], start) for start, end in spans)
 
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {claim.id: place for place, claim in enumerate(self.claims)}
+
+    def claims_of(self, found: Finding) -> tuple[Claim, ...]:
+        """The claims that a finding is about, in the order of the text."""
+        return tuple(self.claims[place] for place in sorted({self._places[each] for each in found.claims}))
+
 
 Check = Callable[[Checked], Iterator[Finding]]
 _CHECKS: list[tuple[tuple[str, ...], Check]] = []

@@ -25,8 +25,8 @@ def _readings(checked: Checked, each: Finding) -> Iterator[Reading]:
         cell = report.cells.get(cell_id)
         if cell is not None and cell.confidence is not None:
             yield cell.confidence, cell_id, cell.raw.strip()
-    for claim in checked.claims:
-        sure = report.confidence(claim.start, claim.end) if claim.id in each.claims else None
+    for claim in checked.claims_of(each):
+        sure = report.confidence(claim.start, claim.end)
         if sure is not None:
             yield sure, "", claim.text
     if each.span and (sure := report.confidence(*each.span)) is not None:
@@ -63,7 +63,7 @@ def doubted(checked: Checked, each: Finding) -> Finding:
         "doubtful-reading",
         variant,
         cells=each.cells,
-        claims=tuple(claim for claim in checked.claims if claim.id in each.claims),
+        claims=checked.claims_of(each),
         stated=each.stated,
         expected=each.expected,
         span=each.span,

@@ -12,7 +12,7 @@ from gouji import catalog
 from gouji.catalog.base import load_file
 from gouji.catalog.bodies import spelled
 from gouji.check.base import Checked, check, finding
-from gouji.document import Report, Section
+from gouji.document import Report
 from gouji.findings import Finding
 from gouji.lang.normal import Folded, fold
 
@@ -48,7 +48,7 @@ def leftovers() -> Leftovers:
 def placeholders(checked: Checked) -> Iterator[Finding]:
     """The first place of each kind that was to be filled in and was not, and how many more there are."""
     found: dict[str, list[tuple[tuple[int, int], str]]] = {}
-    for folded in _prose(checked.report):
+    for folded in checked.prose:
         for match in leftovers().placeholder.finditer(folded.text):
             said = _Said(folded, match)
             found.setdefault(match.group()[:2], []).append((said.span, said.around))
@@ -61,7 +61,7 @@ def placeholders(checked: Checked) -> Iterator[Finding]:
 def voice(checked: Checked) -> Iterator[Finding]:
     """A body that speaks of itself as another kind of body does: 我局 in the report of a town. Told once."""
     words = [words for unit, words in leftovers().voices if unit.search(spelled(checked.report.unit or ""))]
-    for folded in _prose(checked.report):
+    for folded in checked.prose:
         quotes = [match.span() for match in leftovers().quoted.finditer(folded.text)]
         for match in (found for pattern in words for found in pattern.finditer(folded.text)):
             if not any(start < match.start() < end for start, end in quotes):
@@ -75,7 +75,7 @@ def voice(checked: Checked) -> Iterator[Finding]:
 def named(checked: Checked) -> Iterator[Finding]:
     """The preamble says whose report it is, and it is another body of the same kind than that of the title."""
     unit = checked.report.unit
-    for folded in _prose(checked.report, "preamble") if unit else ():
+    for folded in _preamble(checked.report) if unit else ():
         for pattern in catalog.load().headings.stated:
             for match in pattern.finditer(folded.text):
                 if unit and match["unit"] and _is_another(unit, match["unit"]):
@@ -99,7 +99,7 @@ def _within(short: str, long: str) -> bool:
 def named_year(checked: Checked) -> Iterator[Finding]:
     """The preamble presents the report of an earlier year."""
     year = checked.report.year
-    for folded in _prose(checked.report, "preamble") if year else ():
+    for folded in _preamble(checked.report) if year else ():
         for match in leftovers().report_year.finditer(folded.text):
             if year and int(match["year"]) < year:
                 said = _Said(folded, match)
@@ -117,8 +117,7 @@ class _Said:
         self.around = folded.text[max(0, start - _AROUND) : end + _AROUND].replace("\n", " ")
 
 
-def _prose(report: Report, kind: str = "") -> Iterator[Folded]:
-    """The paragraphs of a section, or of all."""
-    wanted: list[Section] = [section for section in report.sections if kind in ("", section.kind)]
-    for start, end in (span for section in wanted for span in section.prose):
+def _preamble(report: Report) -> Iterator[Folded]:
+    """The paragraphs before the first section."""
+    for start, end in (span for section in report.sections if section.kind == "preamble" for span in section.prose):
         yield fold(report.text[start:end], start)

@@ -9,7 +9,7 @@ from math import log2
 from typing import Literal
 
 from gouji.catalog.bodies import spelled
-from gouji.copying.sentences import Passage, Sentence
+from gouji.copying.sentences import Passage, Sentence, holders, published_text
 from gouji.copying.similar import candidates
 from gouji.copying.source import Source
 
@@ -121,13 +121,8 @@ class Rarity:
     @classmethod
     def of(cls, passages: Iterable[Passage]) -> Rarity:
         """As counted in the passages."""
-        found: dict[str, set[str]] = {}
-        bodies = set()
-        for passage in passages:
-            bodies.add(passage.source.body)
-            for sentence in passage.sentences:
-                found.setdefault(sentence.loose, set()).add(passage.source.body)
-        return cls(len(bodies), {loose: len(who) for loose, who in found.items()})
+        known = list(passages)
+        return cls(len({each.source.body for each in known}), holders(known))
 
     def is_chance(self, match: Matched) -> bool:
         """Whether two bodies may share as much without copying, when sentences are chosen as often as they are found.
@@ -211,8 +206,6 @@ def _with_others(copy: Copy, others: int) -> Copy:
 
 def _copy(passage: Passage, other: Passage, relation: Relation, match: Matched) -> Copy:
     own, twin = max(match.pairs, key=lambda pair: len(pair[0].key))
-    shown = next((each for each in other.sentences if each.key == twin.key), twin)
-    mine = next((each for each in passage.sentences if each.key == own.key), own)
     return Copy(
         source=passage.source,
         other=other.source,
@@ -223,6 +216,6 @@ def _copy(passage: Passage, other: Passage, relation: Relation, match: Matched) 
         heading=passage.part.heading,
         start=passage.part.start,
         share=match.share,
-        quoted=mine.text,
-        other_quoted=shown.text,
+        quoted=published_text(passage, own.key),
+        other_quoted=published_text(other, twin.key),
     )

@@ -176,7 +176,7 @@ class _Sentence:
         stated = list(statements(self.text, self.present, self._said, self.topic_at, self.context.statistics))
         counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
-            if not any(match.start <= spot.start and spot.end <= match.end for match in stated):
+            if not stated or not any(match.start <= spot.start and spot.end <= match.end for match in stated):
                 counted.append(self._of_spot(number, counted))
                 self.talk.hear(counted[-1])
         return [self._stated(match) for match in stated] + counted
@@ -305,7 +305,8 @@ class _Sentence:
     def _claim(self, start: int, end: int, quantity: Quantity, match: Match | None, clause: str = "") -> Claim:
         left, right = self.folded.span(self.start + start, self.start + end)
         formulas, doubts = (match.formulas, match.doubts) if match else ((), ())
-        formulas = tuple(each for each in formulas if self.context.statistics or not is_statistics(each))
+        if not self.context.statistics:
+            formulas = tuple([each for each in formulas if not is_statistics(each)])
         if match and formulas:
             doubts += doubts_of(self.text, start, end, match.any_period, self.context.unit, self.context.year)
         return Claim(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gouji import catalog
 from gouji.catalog import Frame
@@ -24,8 +25,7 @@ _NEAR_LEFT = re.compile(r"[，。；：！？@]")
 _NEAR_RIGHT = re.compile(r"[，。；：！？@、（）]")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The words around one quantity, which stands as ``#``; other quantities stand as ``@``.
 
     ``near`` is the part that belongs to the quantity alone, between its neighbours; ``reach`` is how far the clause
@@ -82,8 +82,7 @@ def _masked(text: str, spots: Sequence[Spot], start: int, end: int) -> str:
     return "".join([*pieces, text[at:end]])
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What a frame may look at beyond the window.
 
     Attributes:
