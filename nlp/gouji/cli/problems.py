@@ -15,6 +15,7 @@ from gouji.errors import InputError, MissingExtra
 from gouji.messages import text
 from gouji.store import MARK, open_store
 from gouji.study import study
+from gouji.topics.taxonomy import taxonomy
 from gouji.write import listing
 from gouji.write.topics import topics_page
 
@@ -68,10 +69,9 @@ def _page(rows: listing.Rows) -> str:
         from gouji.topics.seen import seen
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="scikit-learn", extra="topics") from error
-    try:
-        model = TopicModel().fit([row["text"] for row in rows])
-    except ValueError as error:  # of the vectoriser: no word stands in two of the texts
-        raise InputError("error.few_points", count=len(rows)) from error
+    if len(rows) < len(taxonomy()):
+        raise InputError("error.few_points", count=len(rows))
+    model = TopicModel().fit([row["text"] for row in rows])
     return topics_page(seen(model, rows), lang())
 
 
