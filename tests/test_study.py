@@ -14,6 +14,7 @@ from gouji.findings import Audit
 from gouji.store import open_store
 from gouji.study import COLUMNS, study
 from sample import SAMPLE
+from stores import write_texts
 
 REPORT = SAMPLE / "reports" / "clean-text.txt"
 
@@ -61,8 +62,7 @@ def test_a_store_gives_the_same_rows(tmp_path: Path) -> None:
 
 def test_the_command_counts_a_store_and_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A store is counted as its reports are; the page has the topics; one report has too few problems for it."""
-    every = [audit(path).report for path in sorted((SAMPLE / "reports").glob("*.html"))[:6]]
-    files = list({(report.unit, report.year): report.source for report in every}.values())
+    files = write_texts(tmp_path / "reports", 8)
     run(files, tmp_path / "store", workers=0)
     page = tmp_path / "page.html"
     assert command(["topics", str(tmp_path / "store"), "--page", str(page), "--format", "csv"]) == 0
