@@ -19,13 +19,13 @@ LEAST_CHARACTERS = 40
 ALIKE = 82
 """Two sentences are one when so many per cent of their characters are, in order, and all of their figures."""
 FIGURES = 2
-"""An overview is written anew from last year's every year: it is copied where so many figures were kept, too."""
+"""An overview is written from last year's, or by the county's template: it is copied where so many figures are, too."""
 
 CHANCE = 0.1
 """Pairs of bodies that may be expected to share as much by chance, in all the corpus."""
-PRIOR = 500
-"""Bodies that a corpus is taken to hold besides its own, one of which has each sentence: of two reports alone nobody
-could tell how common a sentence is."""
+PRIOR, RARE = 100, 1 / 500
+"""Before it is counted a sentence is taken to be that of one body in five hundred, which weighs as much as a hundred
+bodies: of two reports alone nobody could tell how common a sentence is."""
 
 Relation = Literal["years", "units"]
 
@@ -133,8 +133,8 @@ class Rarity:
         return sum(map(self._bits, match.pairs)) < pairs - log2(CHANCE)
 
     def _bits(self, pair: tuple[Sentence, Sentence]) -> float:
-        others = max(self.holders[each.loose] for each in pair) - 1
-        return log2((self.bodies + PRIOR) / max(1, others))
+        others = max(0, max(self.holders[each.loose] for each in pair) - 2)
+        return log2((self.bodies + PRIOR) / (others + PRIOR * RARE))
 
 
 Group = tuple[Passage, ...]
@@ -181,9 +181,7 @@ def _chosen(passage: Passage, found: Found) -> Iterator[Copy]:
             relation = related(passage.source, other.source)
             if relation is None or relation in told:
                 continue
-            if relation == "years" and passage.part.kind != "problems" and match.figures < FIGURES:
-                continue
-            if relation == "units" and chance:
+            if (relation == "units" and chance) or (_by_template(passage, other) and match.figures < FIGURES):
                 continue
             told[relation] = _copy(passage, other, relation, match)
         if len(told) == 2:
@@ -191,6 +189,12 @@ def _chosen(passage: Passage, found: Found) -> Iterator[Copy]:
     others = _bodies(passage, found) if "units" in told else 0
     for relation, copy in told.items():
         yield copy if relation == "years" else _with_others(copy, others)
+
+
+def _by_template(passage: Passage, other: Passage) -> bool:
+    """Whether both may be written after one template: of one body or region, and not the list of problems."""
+    own, twin = passage.source, other.source
+    return passage.part.kind != "problems" and (own.body == twin.body or (own.region == twin.region != ""))
 
 
 def _bodies(passage: Passage, found: Found) -> int:
