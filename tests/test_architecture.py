@@ -41,6 +41,7 @@ FENCES = {
     "lxml": {"gouji.annotate.html", "gouji.read.html"},
     "openpyxl": {"gouji.read.xlsx", "gouji.review", "gouji.write.xlsx"},
     "markupsafe": {"gouji.write.html"},
+    "matplotlib": {"gouji.write.topics"},
     "numpy": {"gouji.read.ocr_image", "gouji.topics"},
     "pandas": {"gouji.write.frames", "gouji.panel", "gouji.store"},
     "pdfminer": {"gouji.read.pdf"},
