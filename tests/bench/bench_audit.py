@@ -1,4 +1,4 @@
-"""Times one audit split by stage, in processor time, for each kind of file: python tests/bench/bench_audit.py [FILE…]"""
+"""Processor time of one audit split by stage, for each kind of file: python tests/bench/bench_audit.py [FILE…]"""
 
 from __future__ import annotations
 
