@@ -83,7 +83,7 @@ def test_the_plot(model: TopicModel, rows: list[dict[str, Any]]) -> None:
     """A row for each topic, a column for each year, in a Chinese font; without the group it says so."""
     pytest.importorskip("matplotlib").use("agg")
     axes = plot_shares(seen(model, rows), "year", most=2)
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["2021", "2022"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2021\nn=9", "2022\nn=9"]
     assert len(axes.get_yticklabels()) == 2
     with pytest.raises(ValueError, match="region"):
         plot_shares(seen(model, [{**row, "region": ""} for row in rows]), "region")

@@ -18,6 +18,9 @@ FONTS: tuple[str, ...] = (
     *("WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Noto Serif CJK SC", "Songti SC", "SimSun", "Arial Unicode MS"),
 )
 
+# How much of the height between two topics the greatest share takes.
+_ROW = 0.8
+
 
 def topics_page(tree: Mapping[str, Any], lang: str = "zh") -> str:
     """What ``gouji.topics.seen.seen`` tells, as one HTML page that loads nothing: words and texts can be searched."""
@@ -48,8 +51,9 @@ def chinese_font() -> str:
 def plot_shares(tree: Mapping[str, Any], group: str = "year", most: int = 8, lang: str = "zh") -> Axes:
     """The shares of the ``most`` greatest topics over a group (``year`` or ``region``) with their intervals.
 
-    A plot for print: no colour is needed to tell the topics apart. Raises MissingExtra without matplotlib, LookupError
-    without a Chinese font (in English too, for regions are Chinese), ValueError where no text names its group.
+    A plot for print: no colour is needed to tell the topics apart, figures are per cent, n counts texts. Raises
+    MissingExtra without matplotlib, LookupError without a Chinese font (in English too, for regions are Chinese),
+    ValueError where no text names its group.
     """
     font = chinese_font()
     from matplotlib import pyplot, rc_context
@@ -57,26 +61,28 @@ def plot_shares(tree: Mapping[str, Any], group: str = "year", most: int = 8, lan
     told = [topic for topic in tree["topics"] if group in topic["over"]][:most]
     if not told:
         raise ValueError(f"no text names its {group}")
-    places = sorted({each["group"] for topic in told for each in topic["over"][group]})
+    counts = {each["group"]: each["texts"] for topic in told for each in topic["over"][group]}
+    places = sorted(counts)
+    highest = max(each["high"] for topic in told for each in topic["over"][group]) or 1.0
     with rc_context({"font.family": font, "axes.unicode_minus": False}):
         figure, axes = pyplot.subplots(figsize=(1.6 + 1.1 * len(places), 0.9 + 0.55 * len(told)), layout="constrained")
         for row, topic in enumerate(told):
-            _plot_row(axes, topic["over"][group], places, len(told) - row)
+            _plot_row(axes, topic["over"][group], places, len(told) - row, _ROW / highest)
         axes.set_yticks(range(1, len(told) + 1), [topic[lang] for topic in reversed(told)])
-        axes.set_xticks(range(len(places)), places)
+        axes.set_xticks(range(len(places)), [f"{place}\nn={counts[place]}" for place in places])
         axes.set_xlabel(text("ui.topics_year" if group == "year" else "ui.topics_region", lang))
         axes.spines[["top", "right"]].set_visible(False)
         figure.canvas.draw()  # while the font is set
     return axes
 
 
-def _plot_row(axes: Axes, shares: Sequence[Mapping[str, Any]], places: Sequence[str], level: int) -> None:
-    """One topic on a line of its own: the share as height above it, half the row being half of all."""
+def _plot_row(axes: Axes, shares: Sequence[Mapping[str, Any]], places: Sequence[str], level: int, scale: float) -> None:
+    """One topic on a line of its own, each share as height above it, its figure in per cent beside it."""
     where = [places.index(each["group"]) for each in shares]
-    height = [level + each["share"] for each in shares]
-    below = [max(0.0, each["share"] - each["low"]) for each in shares]
-    above = [max(0.0, each["high"] - each["share"]) for each in shares]
+    height = [level + scale * each["share"] for each in shares]
+    below = [scale * max(0.0, each["share"] - each["low"]) for each in shares]
+    above = [scale * max(0.0, each["high"] - each["share"]) for each in shares]
     axes.axhline(level, color="0.85", linewidth=0.8, zorder=0)
-    axes.errorbar(where, height, [below, above], fmt="o-", color="0.15", markersize=4)
+    axes.errorbar(where, height, [below, above], fmt="o-", color="0.15", markersize=3.5, linewidth=1, capsize=2)
     for at, each, top in zip(where, shares, height, strict=True):
         axes.annotate(_percent(each["share"]), (at, top), (5, 3), textcoords="offset points", fontsize=7)
