@@ -47,7 +47,7 @@ FENCES = {
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
     "pypdfium2": {"gouji.read.pdf_drawn"},
-    "pyarrow": {"gouji.write.parquet", "gouji.panel", "gouji.store"},
+    "pyarrow": {"gouji.topics.seen", "gouji.write.parquet", "gouji.panel", "gouji.store"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels", "gouji.copying.compare"},
     "rensa": {"gouji.copying.similar"},
     "rapidocr": {"gouji.read.ocr"},

@@ -118,3 +118,12 @@ def test_files_for_other_programs(model: TopicModel, rows: list[dict[str, Any]],
     assert table("shares.csv")[0] == ["web", "training", "explaining"]
     assert np.allclose(np.array(table("shares.csv")[1:], float).sum(axis=1), 1, atol=1e-4)
     assert len(table("topics.csv")) == 4
+
+
+def test_texts_and_shares_as_parquet(model: TopicModel, rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    """One row a text with all it came with, and a column for the share of each topic."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    *_, path = write_files(model, rows, tmp_path, parquet=True)
+    table = pq.read_table(path).to_pylist()
+    assert [{name: row[name] for name in rows[0]} for row in table] == rows
+    assert sum(table[0][f"topic.{name}"] for name in ("web", "training", "explaining")) == pytest.approx(1)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from gouji.errors import MissingExtra
 from gouji.topics.model import TopicModel, Topics
 from gouji.topics.taxonomy import taxonomy
 from gouji.topics.trends import over
@@ -66,11 +67,12 @@ def _over(shares: Array, names: Sequence[str], rows: Sequence[Row], group: str) 
     return [asdict(each) for each in over(shares[known], names, values, [rows[at]["report"] for at in known])]
 
 
-def write_files(model: TopicModel, rows: Sequence[Row], folder: str | Path) -> list[Path]:
+def write_files(model: TopicModel, rows: Sequence[Row], folder: str | Path, *, parquet: bool = False) -> list[Path]:
     """The model as files that R (Matrix, quanteda), Julia and others read; the paths written.
 
     ``counts.mtx`` is texts × words as Matrix Market, ``words.csv`` and ``texts.csv`` name its columns and rows,
     ``shares.csv`` is texts × topics and ``topics.csv`` topics × words, weights as fitted. Line n of each is row n.
+    With ``parquet``, ``texts.parquet`` holds texts and shares together. Raises MissingExtra for it without pyarrow.
     """
     from scipy.io import mmwrite
 
@@ -91,7 +93,20 @@ def write_files(model: TopicModel, rows: Sequence[Row], folder: str | Path) -> l
     for name, lines in tables.items():
         with (target / name).open("w", encoding="utf-8", newline="") as sheet:
             csv.writer(sheet, lineterminator="\n").writerows(lines)
-    return [target / name for name in ("counts.mtx", *tables)]
+    written = [target / name for name in ("counts.mtx", *tables)]
+    return [*written, _parquet(rows, names, model.shares(counts), target)] if parquet else written
+
+
+def _parquet(rows: Sequence[Row], names: Sequence[str], shares: Array, folder: Path) -> Path:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise MissingExtra("error.missing_extra", what="Parquet", extra="batch") from error
+    told = {name: pa.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
+    columns = {f"topic.{name}": pa.array(column) for name, column in zip(names, shares.T, strict=True)}
+    pq.write_table(pa.table({**told, **columns}), folder / "texts.parquet")
+    return folder / "texts.parquet"
 
 
 def _listed(rows: Sequence[Row]) -> Iterator[list[Any]]:
