@@ -156,18 +156,19 @@ class Assembler:
         ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
         if not ordered:
             return
-        first, row, placed = self.length, ordered[0].row, []
-        for number, cell in enumerate(ordered):
-            if number:
-                self._put("\t" if cell.row == row else "\n")
-            row = cell.row
-            start = self._put(cell.text)
-            where = cell.page if cell.page is not None else page
-            place = Place(start, start + len(cell.text), where, cell.anchor, cell.confidence)
-            placed.append(GridCell(cell.text, cell.row, cell.column, cell.rowspan, cell.colspan, place))
-        end = self.length
-        self._put("\n")
-        self.blocks.append(Grid(tuple(placed), Place(first, end, page, anchor)))
+        first, start, row, placed = self.length, self.length, ordered[0].row, []
+        for cell in ordered:
+            text, where = cell.text, cell.page if cell.page is not None else page
+            if placed:
+                self.pieces.append("\t" if cell.row == row else "\n")
+            self.pieces.append(text)
+            row, end = cell.row, start + len(text)
+            place = Place(start, end, where, cell.anchor, cell.confidence)
+            placed.append(GridCell(text, row, cell.column, cell.rowspan, cell.colspan, place))
+            start = end + 1
+        self.pieces.append("\n")
+        self.length = start
+        self.blocks.append(Grid(tuple(placed), Place(first, start - 1, page, anchor)))
 
     def picture(self, page: int | None = None, anchor: str | None = None) -> None:
         """Remember that a picture stands here which was not read."""

@@ -16,6 +16,7 @@ from gouji.parse.stat_labels import (
     every_key,
     is_aside_head,
     is_code_head,
+    key_for,
     keys_for,
     stat_key,
     unit_in,
@@ -61,12 +62,12 @@ def _texts(line: Sequence[GridCell | None]) -> list[str]:
 
 def _named(line: Sequence[GridCell | None], ranges: Mapping[str, Line]) -> bool:
     """Whether the row has the label of a row of the forms."""
-    return any(stat_key(text) in every_key() or keys_for((text,), ranges) for text in _texts(line))
+    return any(key_for(text, ranges) for text in _texts(line))
 
 
 def _label_column(line: Sequence[GridCell | None], ranges: Mapping[str, Line]) -> int | None:
     """The last column of the cell that names the row."""
-    columns = [n for n, cell in enumerate(line) if cell is not None and keys_for((cell.text,), ranges)]
+    columns = [n for n, cell in enumerate(line) if cell is not None and key_for(cell.text, ranges)]
     return max(columns, default=None)
 
 

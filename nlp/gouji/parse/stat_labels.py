@@ -97,16 +97,14 @@ def _typed_wrong(key: str, known: str) -> bool:
 
 def keys_for(texts: Iterable[str], ranges: Mapping[str, Line]) -> tuple[str, ...]:
     """The labels of the forms that one of ``texts`` may be; a numbered range of exemption is told by its definition."""
-    found: list[str] = []
-    for text in texts:
-        line = _range_of(text, ranges)
-        found.append(stat_key(line.label) if line else canonical(stat_key(text)))
-    return tuple(dict.fromkeys(filter(None, found)))
+    return tuple(dict.fromkeys(key for text in texts if (key := key_for(text, ranges))))
 
 
-def _range_of(text: str, ranges: Mapping[str, Line]) -> Line | None:
+def key_for(text: str, ranges: Mapping[str, Line]) -> str:
+    """The label of the forms that one text is; empty when it is none."""
     own, number = _numbered(text)
-    return own or ranges.get(number)
+    line = own or ranges.get(number)
+    return canonical(stat_key(line.label if line else text))
 
 
 @lru_cache(REMEMBERED)

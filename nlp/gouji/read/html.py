@@ -40,12 +40,17 @@ _CUT = re.compile(r"\s*[-_|—–]\s*")
 
 
 def _tag(element: etree._Element) -> str:
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.lower() if isinstance(tag, str) else ""
 
 
 def is_dropped(element: etree._Element) -> bool:
     """Whether a page shows no text of this element, or only text that is no part of a report."""
-    if _tag(element) in _DROPPED or element.get("hidden") is not None:
+    return _tag(element) in _DROPPED or _is_hidden(element)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return bool(style and _HIDDEN.search(style))
@@ -150,7 +155,7 @@ class _Placer:
         self.limits.spend(rowspan * colspan)
         for covered in range(column, column + colspan):
             taken[covered] = row + rowspan
-        text = "" if is_dropped(cell) else _cell_text(cell)
+        text = "" if _is_hidden(cell) else _cell_text(cell)
         self.cells.append(RawCell(text, row, column, rowspan, colspan, anchor=anchor))
         return column + colspan
 
@@ -208,7 +213,8 @@ class _Walker:
             counts[tag] += 1
             if not is_dropped(child):
                 self.walk(child, counts[tag], pre)
-            self._text(child.tail, pre)
+            if child.tail:
+                self._text(child.tail, pre)
 
     def _block(self, element: etree._Element, pre: bool) -> None:
         self.flush_outside()
