@@ -156,7 +156,8 @@ class Assembler:
         ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
         if not ordered:
             return
-        first, start, row, placed = self.length, self.length, ordered[0].row, []
+        placed: list[GridCell] = []
+        first, start, row = self.length, self.length, ordered[0].row
         for cell in ordered:
             text, where = cell.text, cell.page if cell.page is not None else page
             if placed:
