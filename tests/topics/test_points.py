@@ -59,13 +59,10 @@ def test_a_list_after_commas_is_one_point_of_several_topics() -> None:
 @pytest.mark.parametrize(
     ("text", "topics"),
     [
-        (
-            "工作中还存在人手不够稳定、站内搜索不好用、群众知晓率不高等问题。",
-            {"team_capacity", "platform_columns", "publicity_reach"},
-        ),
+        ("还存在人手不够稳定、站内搜索不好用、知晓率不高等问题。", "team_capacity platform_columns publicity_reach"),
         (
             "如答复文书不够规范、村务公开内容简单、考核结果运用不足等。",
-            {"on_request", "grassroots_standard", "supervision_balance"},
+            "on_request grassroots_standard supervision_balance",
         ),
         ("主要是公众号更新慢，部门之间衔接不畅，群众知晓率不高。", "new_media mechanism"),
     ],
