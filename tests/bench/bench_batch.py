@@ -1,23 +1,23 @@
-"""Reports a second into a store, split by stage, against the floor of any program that reads the same files.
+"""Reports a second, split by stage, against the floor of any program that reads the same files; then into a store.
 
 The floor is lxml's parse of each page and one pass of a compiled regular expression over its text. Usage:
-``python tests/bench/bench_batch.py [COUNT] [WORKERS]``; COUNT reports as HTML, 200 unless told.
+``python tests/bench/bench_batch.py [COUNT] [KIND …]``: pages and texts by stage in one process, then COUNT reports (200
+unless told) of the kinds (HTML, DOCX, text and PDF) into a store with one worker and with two.
 """
 
 from __future__ import annotations
 
 import re
-import resource
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from lxml import html
 
-from gouji.batch import run
 from gouji.chain import audit_report
 from gouji.extract import extract_report
 from gouji.link import link
@@ -40,37 +40,70 @@ def floor(path: Path) -> int:
     return len(_NUMBERS.findall(html.fromstring(path.read_bytes()).text_content()))
 
 
-def main(count: int, workers: int) -> None:
+WARM = 20
+DRIVER = """
+import resource, sys, time
+from gouji.batch import run
+from gouji.settings import Settings
+if __name__ == "__main__":
+    begun = time.perf_counter()
+    run([sys.argv[1]], sys.argv[2], Settings(topics=sys.argv[4] == "topics"), workers=int(sys.argv[3]))
+    print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def written(folder: Path, count: int, kinds: Sequence[str]) -> list[Path]:
+    """Generated reports of these kinds by turns, in ``folder``."""
+    folder.mkdir()
+    for number in range(1, count + 1):
+        for each in generate(11, number, kind=kinds[number % len(kinds)]):
+            (folder / each.file_name).write_bytes(each.data())
+    return sorted(folder.iterdir())
+
+
+def by_stage(files: list[Path]) -> None:
+    """One process, stage by stage."""
+    for path in files[:WARM]:  # data files are loaded, and patterns compiled, once
+        audit_report(parse(read(path)))
+    _, least = timed(floor, files)
+    documents, reading = timed(read, files)
+    parsed, parsing = timed(parse, documents)
+    extracted, extracting = timed(extract_report, parsed)
+    _, linking = timed(lambda pair: link(pair[0].claims, pair[1]), list(zip(extracted, parsed, strict=True)))
+    _, auditing = timed(lambda report: audit_report(report, topics=False), parsed)
+    audits, classifying = timed(audit_report, parsed)
+    _, writing = timed(lambda audit: rows_of(audit, "x", {}), audits)
+    stages = {"read": reading, "parse": parsing, "extract": extracting, "link": linking}
+    stages |= {"check": auditing - extracting - linking}
+    beyond = {"topics": classifying - auditing, "rows": writing, "floor": least}
+    for name, seconds in (stages | beyond).items():
+        print(f"{name:20} {1000 * seconds / len(files):8.2f} ms a report")
+    whole = sum(stages.values())
+    print(f"{len(files)} reports: {len(files) / whole:.1f} a second a core, {whole / least:.1f} times the floor")
+
+
+def into_a_store(reports: Path, count: int, folder: Path, workers: int, topics: str) -> float:
+    """Reports a second into a store, told with what the driver's memory came to."""
+    driver = folder / "drive.py"
+    driver.write_text(DRIVER)
+    words = [sys.executable, str(driver), str(reports), str(folder / f"store-{workers}-{topics}"), str(workers), topics]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    seconds, memory = done.stdout.split()
+    rate = count / float(seconds)
+    print(f"{workers} workers, {topics}: {rate:.1f} a second into a store; the driver held at most {memory} MB")
+    return rate
+
+
+def main(count: int, kinds: Sequence[str]) -> None:
     """Measure and print."""
-    with TemporaryDirectory() as folder:
-        reports = Path(folder) / "reports"
-        reports.mkdir()
-        made = [each for number in range(1, count + 1) for each in generate(11, number, kind="html")]
-        for each in made:
-            (reports / each.file_name).write_bytes(each.data())
-        files = sorted(reports.iterdir())
-        audit_report(parse(read(files[0])))  # data files are loaded once
-        _, least = timed(floor, files)
-        documents, reading = timed(read, files)
-        parsed, parsing = timed(parse, documents)
-        extracted, extracting = timed(extract_report, parsed)
-        _, linking = timed(lambda pair: link(pair[0].claims, pair[1]), list(zip(extracted, parsed, strict=True)))
-        audits, auditing = timed(audit_report, parsed)
-        _, writing = timed(lambda audit: rows_of(audit, "x", {}), audits)
-        checking = auditing - extracting - linking
-        stages = {"floor": least, "read": reading, "parse": parsing, "extract": extracting, "link": linking}
-        stages |= {"check and problems": checking, "rows": writing}
-        for name, seconds in stages.items():
-            print(f"{name:20} {1000 * seconds / len(files):8.2f} ms a report")
-        whole = sum(seconds for name, seconds in stages.items() if name != "floor")
-        print(f"{len(files)} reports: {len(files) / whole:.1f} a second a core, {whole / least:.1f} times the floor")
-        start = time.perf_counter()
-        run([reports], Path(folder) / "store", workers=workers)
-        rate = len(files) / (time.perf_counter() - start)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"into a store with {workers} workers: {rate:.1f} a second; this process at most {memory} MB")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        pages = written(folder / "pages", min(count, 200), ["html", "text"])
+        by_stage(pages)
+        files = written(folder / "reports", count, kinds)
+        rates = [into_a_store(folder / "reports", len(files), folder, workers, "topics") for workers in (1, 2)]
+        print(f"{len(files)} files of {', '.join(kinds)}: two workers {rates[1] / rates[0]:.2f} times as fast as one")
 
 
 if __name__ == "__main__":
-    given = [int(each) for each in sys.argv[1:]]
-    main(*(*given, *(200, 2)[len(given) :]))
+    main(int((sys.argv[1:2] or ["200"])[0]), sys.argv[2:] or ["html", "docx", "text", "pdf"])
