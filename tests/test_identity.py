@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.catalog.bodies import areas, spelled, tails
+from gouji.catalog.bodies import areas, region_of, spelled, tails
 from gouji.identity import Named, bodies
 
 
@@ -88,5 +88,6 @@ def test_names_are_taken_apart() -> None:
     """Areas from the largest; 市场, 市中区 and 开发区 do not confuse."""
     assert areas("青禾县市场监督管理局") == ("青禾县",)
     assert areas("临沅市市中区教育局") == ("临沅市", "市中区")
+    assert [region_of(name) for name in ("临沅市青禾县财政局", "青禾县教育局", "财政局")] == ["青禾县", "青禾县", ""]
     assert tails("临沅市青禾县财政局") == ["青禾县财政局"]
     assert spelled("青禾县政府采购中心") == "青禾县政府采购中心"

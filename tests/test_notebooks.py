@@ -55,6 +55,13 @@ TOLD = {
         "few",
         "labels",
     ],
+    "03_problems_and_topics": [
+        "302 of them problems",
+        "share 0.63 of their information",
+        "topics.html counts.mtx words.csv texts.csv shares.csv topics.csv",
+        "公示",
+        "taken_over=0.588",
+    ],
     "05_add_a_rule": [
         "No inconsistency found",
         "the prose says 77件, but 本年新收政府信息公开申请数量",

@@ -9,10 +9,12 @@ import pytest
 
 from gouji.batch import run
 from gouji.chain import audit
+from gouji.cli import run as command
 from gouji.findings import Audit
 from gouji.store import open_store
 from gouji.study import COLUMNS, study
 from sample import SAMPLE
+from stores import write_texts
 
 REPORT = SAMPLE / "reports" / "clean-text.txt"
 
@@ -56,3 +58,17 @@ def test_a_store_gives_the_same_rows(tmp_path: Path) -> None:
     same = [name for name in COLUMNS if name not in ("report", "region", "level")]
     assert [[row[name] for name in same] for row in stored] == [[row[name] for name in same] for row in direct]
     assert len(direct) > 2
+
+
+def test_the_command_counts_a_store_and_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A store is counted as its reports are; the page has the topics; one report has too few problems for it."""
+    files = write_texts(tmp_path / "reports", 8)
+    run(files, tmp_path / "store", workers=0)
+    page = tmp_path / "page.html"
+    assert command(["topics", str(tmp_path / "store"), "--page", str(page), "--format", "csv"]) == 0
+    counted = capsys.readouterr().out
+    assert command(["topics", *map(str, files), "--format", "csv"]) == 0
+    assert sorted(counted.splitlines()) == sorted(capsys.readouterr().out.splitlines())
+    assert page.read_text("utf-8").count("<details") == 16
+    assert command(["topics", str(REPORT), "--page", str(tmp_path / "none.html")]) == 2
+    assert "不足以归纳主题" in capsys.readouterr().err

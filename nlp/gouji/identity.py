@@ -1,4 +1,4 @@
-"""Which names are of one body: 洪泽区人民政府 and 淮安市洪泽区人民政府, 青禾县政府办公室 and 青禾县人民政府办公室.
+"""Which names are of one body: 青禾区人民政府 and 临沅市青禾区人民政府, 青禾县政府办公室 and 青禾县人民政府办公室.
 
 Two names are of one body when, in one spelling, they are equal or the longer is the shorter with areas before it. That
 holds only where nothing speaks against it:
@@ -14,7 +14,7 @@ A body is called by its longest name, and where two bodies would be called alike
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gouji.catalog.bodies import spelled, tails
@@ -134,16 +134,6 @@ def _called(found: dict[tuple[str, str], _Body], parent: dict[tuple[str, str], t
         name = f"{names[root]}（{regions}）" if len(called[names[root]]) > 1 and regions else names[root]
         given |= {(published, body.region): name for body in group for published in body.published}
     return given
-
-
-def names_of(given: Bodies) -> Iterator[tuple[str, list[str]]]:
-    """Each body that has several published names, with all of them."""
-    groups: dict[str, set[str]] = {}
-    for (published, _), name in given.items():
-        groups.setdefault(name, set()).add(published)
-    for name, several in sorted(groups.items()):
-        if len(several) > 1:
-            yield name, sorted(several)
 
 
 def rank_of(identities_decided: int, characters: int, report: str) -> tuple[int, int, str]:

@@ -20,7 +20,7 @@ from gouji.topics.pairs import coming_back
 Row = dict[str, Any]
 COLUMNS = (
     *("report", "unit", "year", "region", "level", "number", "kind", "topics", "text", "start", "end"),
-    *("outcome", "pair", "before", "came_back"),
+    *("score", "outcome", "pair", "before", "came_back"),
 )
 _FACTS = ("report", "unit", "year", "region", "level")
 
@@ -74,6 +74,7 @@ def _audited(audits: Iterable[Audit]) -> Iterator[Row]:
                 "text": point.text,
                 "start": point.start,
                 "end": point.end,
+                "score": point.score,
                 "outcome": point.outcome,
                 "pair": point.pair,
             }
@@ -84,7 +85,7 @@ def _stored(store: Store) -> Iterator[Row]:
     known = published(store.folder)
     silent = {each.report for each in known} - {each.report for each in preferred(known)}
     bodies_of = {each.report: each.unit for each in known}
-    names = (*_FACTS, "number", "kind", "topics", "text", "start", "end", "outcome", "pair")
+    names = (*_FACTS, "number", "kind", "topics", "text", "start", "end", "score", "outcome", "pair")
     columns = ", ".join(f'r."{name}"' if name in _FACTS else f'p."{name}"' for name in names)
     query = f"select {columns} from problems p join reports r using (report) order by r.report, p.number"
     for values in store.connect().execute(query).fetchall():

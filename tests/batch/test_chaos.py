@@ -22,14 +22,14 @@ POISON = """
 import os, signal, time
 import gouji.parse
 sound = gouji.parse.parse
-def parse(document):
+def parse(document, *more):
     if "crash" in document.source:
         os.kill(os.getpid(), signal.SIGKILL)
     if "hang" in document.source:
         time.sleep(600)
     if "greedy" in document.source:
         bytearray(8 << 30)
-    return sound(document)
+    return sound(document, *more)
 gouji.parse.parse = parse
 """
 

@@ -8,6 +8,7 @@ import pytest
 
 import gouji
 from gouji.batch import audit_files, run
+from gouji.batch.limits import whole_memory
 from gouji.synth import generate
 from stores import bytes_of
 
@@ -71,3 +72,17 @@ def test_findings_go_with_the_copy(folder: Path, tmp_path: Path) -> None:
     run(rest, tmp_path / "store", workers=0)
     run(rest, tmp_path / "fresh", workers=0)
     assert (copied(tmp_path / "store"), bytes_of(tmp_path / "store")) == ([], bytes_of(tmp_path / "fresh"))
+
+
+def test_the_pass_over_the_store_may_need_more_than_a_file() -> None:
+    """Inside, a worker's limit is lifted; afterwards it holds again."""
+    resource = pytest.importorskip("resource")
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = 8 << 30 if most < 0 else min(most, 8 << 30)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+    try:
+        with whole_memory():
+            assert resource.getrlimit(resource.RLIMIT_DATA)[0] == most
+        assert resource.getrlimit(resource.RLIMIT_DATA)[0] == limit
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, most))

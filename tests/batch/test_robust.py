@@ -22,7 +22,7 @@ from gouji.batch.inputs import Item, items_of
 from gouji.batch.limits import TooSlow, limited
 from gouji.batch.shard import Job, item_rows
 from gouji.cli import run as command
-from gouji.errors import GoujiError
+from gouji.errors import DataError, GoujiError
 from gouji.settings import Settings
 from gouji.synth import generate
 from gouji.write.files import Folder
@@ -108,6 +108,28 @@ def test_a_driver_that_was_held_to_be_dead_stops(remote: Folder) -> None:
     assert remote.read(lock.LOCK) == b'{"name": "another"}'
 
 
+# ---- what is no fault of a report
+
+
+def test_a_wrong_data_file_ends_the_run(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told once, and not as the fault of every report; a report that breaks our code is told as one."""
+
+    def parse(document: object, settings: Settings) -> None:
+        raise wrong
+
+    monkeypatch.setattr("gouji.batch.shard.parse", parse)
+    words = ["check", str(pairs / "*.txt"), "--out", str(tmp_path / "store"), "--workers", "0"]
+    wrong: Exception = DataError("scope.toml", "listed", "unknown key")
+    assert command(words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "scope.toml" in line
+    wrong = ZeroDivisionError("1/0")
+    assert command(words) == 2
+    assert told(tmp_path / "store")[1] == [(path.name, "error.internal") for path in sorted(pairs.iterdir())]
+
+
 # ---- the second pass
 
 
@@ -137,10 +159,10 @@ def test_a_file_that_is_slow_in_the_second_pass_is_told(
     """It keeps the rows of its own audit, others are compared, and the next run does not forget it."""
     sound = years.audit_report
 
-    def audit_report(report: gouji.Report, previous: gouji.Report | None = None) -> gouji.Audit:
+    def audit_report(report: gouji.Report, previous: gouji.Report | None = None, **more: bool) -> gouji.Audit:
         if previous is not None and Path(report.source).name.startswith("00001"):
             raise TooSlow
-        return sound(report, previous)
+        return sound(report, previous, **more)
 
     monkeypatch.setattr(years, "audit_report", audit_report)
     done = audit_into([pairs / "*.txt"], tmp_path / "store", workers=0)
@@ -249,7 +271,7 @@ def test_a_thread_is_interrupted() -> None:
 def test_a_slow_file_of_a_thread_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file costs its time and is told."""
 
-    def parse(document: object) -> None:
+    def parse(document: object, settings: Settings) -> None:
         while True:
             pass
 

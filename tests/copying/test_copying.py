@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
-from copies import office_of, planted, source
+from copies import Writer, office_of, planted, source
 from gouji.copying import Copy, Part, Source, find_copies, findings_of
 
 POINTS = (
@@ -103,6 +104,31 @@ def test_what_recites_the_law_is_no_copy() -> None:
     assert told(source(0, recital), source(40, recital)) == []
 
 
+def test_sentences_with_other_figures_are_others() -> None:
+    """The same words about other numbers are a template filled in; about the same numbers they are a copy."""
+
+    def filled(number: int, *figures: int) -> Source:
+        points = "抽查发现{}条惠农信息没有按时公布；{}个村的公开栏内容陈旧；{}件答复没有说明救济途径；".format(*figures)
+        return source(number, f"存在以下问题：{points}")
+
+    assert told(filled(0, 14, 9, 3), filled(40, 22, 6, 5)) == []
+    assert len(told(filled(0, 14, 9, 3), filled(40, 14, 9, 3))) == 2
+
+
+def test_set_phrases_may_meet_by_chance() -> None:
+    """Of sixty offices that choose three of sixteen phrases some share two: that says little, rare ones say much."""
+    said = Writer(1).said["problem"]
+    topics = [[text for text in said[topic] if len(text) > 14 and not set(text) & set("。；：")] for topic in said]
+    phrases = [some[0] for some in topics[:16]]
+    rng = Random(3)
+    chosen = [rng.sample(phrases, 3) for _ in range(60)]
+    offices = [source(20 * number, listed(*some)) for number, some in enumerate(chosen)]
+    assert max(len({*some} & {*other}) for some in chosen for other in chosen if some is not other) >= 2
+    assert told(*offices) == []
+    rare = [source(20 * number, listed(*POINTS[:3], phrases[number % 16])) for number in (60, 61)]
+    assert {each[0] for each in told(*offices, *rare)} == {each.report for each in rare}
+
+
 def test_names_years_and_numbering_do_not_hide_a_copy() -> None:
     """Each office has its own name, its own 我局 or 我镇, its year and its way of numbering."""
     county, office = office_of(0)
@@ -131,6 +157,19 @@ def test_an_overview_is_written_anew_by_figures() -> None:
 
     assert told(overview(2022, 381, 94), overview(2023, 381, 94)) == [("2023", "section", "years", "2022")]
     assert told(overview(2022, 381, 94), overview(2023, 402, 97)) == []
+
+
+def test_an_overview_by_the_template_of_a_county() -> None:
+    """Two offices of one county may describe their work alike; not with one's figures, nor in two counties."""
+    text = "全年主动公开信息{}条。办理群众留言{}件。" + "。".join(POINTS) + "。"
+
+    def overview(number: int, *figures: int) -> Source:
+        made = source(number, text.format(*figures))
+        return replace(made, parts=(replace(made.parts[0], kind="overview"),))
+
+    assert told(overview(0, 381, 94), overview(1, 402, 97)) == []
+    assert len(told(overview(0, 381, 94), overview(1, 381, 94))) == 2
+    assert len(told(overview(0, 381, 94), overview(40, 402, 97))) == 2
 
 
 def with_figures(number: int, year: int, **figures: float) -> Source:

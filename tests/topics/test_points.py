@@ -130,11 +130,12 @@ def test_held_back_sections_are_cut_and_paired() -> None:
 def test_topics_of_several_reports() -> None:
     """Counts of problems and measures, the reports that name the problem, and an example that is one of them."""
     from gouji.chain import audit
+    from gouji.study import study
     from gouji.write.listing import topics
 
     folder = CORPUS.parent / "sample" / "reports"
     audits = [audit(folder / name) for name in ("clean-text.txt", "clean-html.html")]
-    rows = topics(audits)
+    rows = topics(study(audits))
     told = [point for each in audits for point in each.problems]
     assert {row["topic"] for row in rows} == {code for point in told for code in point.topics}
     assert sum(row["problems"] for row in rows) == sum(len(point.topics) for point in told if point.kind == "problem")

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from gouji.batch.limits import whole_memory
 from gouji.batch.shard import Job, version
 from gouji.check.base import with_fingerprints
 from gouji.copying import Copy, find_copies, findings_of
@@ -32,7 +33,8 @@ def run_copies(name: str, job: Job) -> dict[str, int]:
     folder = Folder(job.store)
     if folder.has(name):
         return dict(json.loads(metadata_in(folder.read(name))["gouji.done"]))
-    rows = list(_rows(find_copies(stored_sources(folder))))
+    with whole_memory():
+        rows = list(_rows(find_copies(stored_sources(folder))))
     found = dict(sorted(Counter(str(row["severity"]) for row in rows).items()))
     folder.write(name, part("findings", rows, {"gouji.done": json.dumps(found)}))
     return found

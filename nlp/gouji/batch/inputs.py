@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gouji.blocks import Document
-from gouji.errors import GoujiError, UnreadableFile
+from gouji.errors import DataError, GoujiError, UnreadableFile
 from gouji.read import Outcome, Unread, looks_like_picture, read_each, read_each_bytes, together
 from gouji.read.bundle import is_visible
 from gouji.settings import MIB, Settings
@@ -164,7 +164,9 @@ def data_of(file: str, settings: Settings) -> bytes:
 
 
 def told(error: Exception, path: str) -> GoujiError:
-    """The error as one of ours."""
+    """The error as one of ours. Raises DataError: a data file of gouji's that is wrong is no fault of the report."""
+    if isinstance(error, DataError):
+        raise error
     if isinstance(error, GoujiError):
         return error
     if os.environ.get("GOUJI_DEBUG"):

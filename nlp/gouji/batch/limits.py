@@ -123,6 +123,22 @@ def _limit_memory(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory if most < 0 else min(memory, most), most))
 
 
+@contextmanager
+def whole_memory() -> Iterator[None]:
+    """Lift a worker's limit in the block: what looks at the whole store may need more than a file."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (now, most))
+
+
 def _outlive_nobody(driver: int) -> None:
     """A worker whose driver was killed would wait for work forever."""
     while os.getppid() == driver:

@@ -58,5 +58,5 @@ def tails(name: str) -> list[str]:
 
 
 def region_of(name: str) -> str:
-    """The smallest area at the head of a name below which it has a place or an office; empty for none."""
-    return "".join(areas(name))
+    """The smallest area at the head of a name, as every office in it has it, with the city before it or not."""
+    return areas(name)[-1] if areas(name) else ""

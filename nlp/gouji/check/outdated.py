@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from gouji import catalog
@@ -14,6 +14,7 @@ from gouji.catalog.labels import line_label, place, row_and_column
 from gouji.check.base import Checked, check, finding
 from gouji.document import Cell, Report, Table
 from gouji.findings import Finding
+from gouji.lang.normal import Folded
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 
@@ -95,10 +96,11 @@ def _form_of(marks: list[Cell], form: str, due: Form) -> str:
 def superseded_basis(checked: Checked) -> Iterator[Finding]:
     """A notice or regulation cited as the basis that was replaced before the year, or that never existed."""
     report = checked.report
+    prose = [(folded, frozenset(folded.text)) for folded in checked.prose]
     for basis in catalog.load().bases:
         if report.year is None or report.year < basis.first_year:
             continue
-        span = next(_citations(checked, basis), None)
+        span = next(_citations(prose, basis), None)
         if span:
             yield finding(
                 "outdated-form",
@@ -111,11 +113,11 @@ def superseded_basis(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _citations(checked: Checked, basis: Basis) -> Iterator[tuple[int, int]]:
-    """Where the report cites it other than to tell of its history."""
+def _citations(prose: Iterable[tuple[Folded, frozenset[str]]], basis: Basis) -> Iterator[tuple[int, int]]:
+    """Where paragraphs, each with its characters, cite it other than to tell of its history."""
     needed = anchors_of(basis.pattern)
-    for folded in checked.prose:
-        if not needed.fit(frozenset(folded.text)):
+    for folded, present in prose:
+        if not needed.fit(present):
             continue
         for sentence in _SENTENCE.finditer(folded.text):
             for match in basis.pattern.finditer(folded.text, sentence.start(), sentence.end()):

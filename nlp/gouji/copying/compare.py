@@ -9,7 +9,7 @@ from math import log2
 from typing import Literal
 
 from gouji.catalog.bodies import spelled
-from gouji.copying.sentences import Passage, Sentence
+from gouji.copying.sentences import Passage, Sentence, holders, published_text
 from gouji.copying.similar import candidates
 from gouji.copying.source import Source
 
@@ -19,13 +19,13 @@ LEAST_CHARACTERS = 40
 ALIKE = 82
 """Two sentences are one when so many per cent of their characters are, in order, and all of their figures."""
 FIGURES = 2
-"""An overview is written anew from last year's every year: it is copied where so many figures were kept, too."""
+"""An overview is written from last year's, or by the county's template: it is copied where so many figures are, too."""
 
 CHANCE = 0.1
 """Pairs of bodies that may be expected to share as much by chance, in all the corpus."""
-PRIOR = 500
-"""Bodies that a corpus is taken to hold besides its own, one of which has each sentence: of two reports alone nobody
-could tell how common a sentence is."""
+PRIOR, RARE = 100, 1 / 500
+"""Before it is counted a sentence is taken to be that of one body in five hundred, which weighs as much as a hundred
+bodies: of two reports alone nobody could tell how common a sentence is."""
 
 Relation = Literal["years", "units"]
 
@@ -121,13 +121,8 @@ class Rarity:
     @classmethod
     def of(cls, passages: Iterable[Passage]) -> Rarity:
         """As counted in the passages."""
-        found: dict[str, set[str]] = {}
-        bodies = set()
-        for passage in passages:
-            bodies.add(passage.source.body)
-            for sentence in passage.sentences:
-                found.setdefault(sentence.loose, set()).add(passage.source.body)
-        return cls(len(bodies), {loose: len(who) for loose, who in found.items()})
+        known = list(passages)
+        return cls(len({each.source.body for each in known}), holders(known))
 
     def is_chance(self, match: Matched) -> bool:
         """Whether two bodies may share as much without copying, when sentences are chosen as often as they are found.
@@ -138,8 +133,8 @@ class Rarity:
         return sum(map(self._bits, match.pairs)) < pairs - log2(CHANCE)
 
     def _bits(self, pair: tuple[Sentence, Sentence]) -> float:
-        others = max(self.holders[each.loose] for each in pair) - 1
-        return log2((self.bodies + PRIOR) / max(1, others))
+        others = max(0, max(self.holders[each.loose] for each in pair) - 2)
+        return log2((self.bodies + PRIOR) / (others + PRIOR * RARE))
 
 
 Group = tuple[Passage, ...]
@@ -186,9 +181,7 @@ def _chosen(passage: Passage, found: Found) -> Iterator[Copy]:
             relation = related(passage.source, other.source)
             if relation is None or relation in told:
                 continue
-            if relation == "years" and passage.part.kind != "problems" and match.figures < FIGURES:
-                continue
-            if relation == "units" and chance:
+            if (relation == "units" and chance) or (_by_template(passage, other) and match.figures < FIGURES):
                 continue
             told[relation] = _copy(passage, other, relation, match)
         if len(told) == 2:
@@ -196,6 +189,12 @@ def _chosen(passage: Passage, found: Found) -> Iterator[Copy]:
     others = _bodies(passage, found) if "units" in told else 0
     for relation, copy in told.items():
         yield copy if relation == "years" else _with_others(copy, others)
+
+
+def _by_template(passage: Passage, other: Passage) -> bool:
+    """Whether both may be written after one template: of one body or region, and not the list of problems."""
+    own, twin = passage.source, other.source
+    return passage.part.kind != "problems" and (own.body == twin.body or (own.region == twin.region != ""))
 
 
 def _bodies(passage: Passage, found: Found) -> int:
@@ -211,8 +210,6 @@ def _with_others(copy: Copy, others: int) -> Copy:
 
 def _copy(passage: Passage, other: Passage, relation: Relation, match: Matched) -> Copy:
     own, twin = max(match.pairs, key=lambda pair: len(pair[0].key))
-    shown = next((each for each in other.sentences if each.key == twin.key), twin)
-    mine = next((each for each in passage.sentences if each.key == own.key), own)
     return Copy(
         source=passage.source,
         other=other.source,
@@ -223,6 +220,6 @@ def _copy(passage: Passage, other: Passage, relation: Relation, match: Matched) 
         heading=passage.part.heading,
         start=passage.part.start,
         share=match.share,
-        quoted=mine.text,
-        other_quoted=shown.text,
+        quoted=published_text(passage, own.key),
+        other_quoted=published_text(other, twin.key),
     )

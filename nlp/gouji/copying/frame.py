@@ -10,11 +10,10 @@ sentence is of the frame where it stands, whatever its figures, in the reports o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gouji.copying.sentences import Passage
+from gouji.copying.sentences import Passage, holders
 
 FEWEST, THIRD = 3, 3
 MANY, FIFTIETH = 30, 50
@@ -36,20 +35,19 @@ def without_frame(passages: Iterable[Passage]) -> list[Passage]:
 
 def _frames(passages: Iterable[Passage]) -> dict[str, frozenset[str]]:
     """For each region, and for all together, the sentences of its frame."""
-    bodies: dict[str, set[str]] = defaultdict(set)
-    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    regions: dict[str, list[Passage]] = {_EVERYWHERE: []}
     for each in passages:
         for region in {each.source.region, _EVERYWHERE}:
-            bodies[region].add(each.source.body)
-            for sentence in each.sentences:
-                holders[region, sentence.loose].add(each.source.body)
-    found: dict[str, set[str]] = defaultdict(set)
-    for (region, loose), who in holders.items():
-        if _shared(len(who), len(bodies[region]), region == _EVERYWHERE):
-            found[region].add(loose)
-    return {_EVERYWHERE: frozenset()} | {region: frozenset(frame) for region, frame in found.items()}
+            regions.setdefault(region, []).append(each)
+    return {region: _frame(own, region == _EVERYWHERE) for region, own in regions.items()}
 
 
-def _shared(holders: int, bodies: int, everywhere: bool) -> bool:
-    third = holders >= FEWEST and holders * THIRD > bodies
-    return third or (everywhere and holders >= MANY and holders * FIFTIETH > bodies)
+def _frame(passages: Iterable[Passage], everywhere: bool) -> frozenset[str]:
+    known = list(passages)
+    bodies = len({each.source.body for each in known})
+    return frozenset(loose for loose, count in holders(known).items() if _shared(count, bodies, everywhere))
+
+
+def _shared(count: int, bodies: int, everywhere: bool) -> bool:
+    third = count >= FEWEST and count * THIRD > bodies
+    return third or (everywhere and count >= MANY and count * FIFTIETH > bodies)

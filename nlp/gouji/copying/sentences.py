@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,9 +45,11 @@ def patterns() -> Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: as published (folded), masked and without marks, the same with figures masked, and its figures."""
+    """A sentence masked and without marks, the same with figures masked, and its figures.
 
-    text: str
+    Its text is not kept, a corpus has millions of them; see ``published_text``.
+    """
+
     key: str
     loose: str
     figures: tuple[str, ...]
@@ -67,7 +69,7 @@ def passages(source: Source) -> Iterator[Passage]:
     own = _names(source)
     for part in source.parts:
         if part.kind in patterns().sections and part.text:
-            yield Passage(source, part, tuple(sentences(part.text, own)))
+            yield Passage(source, part, tuple(sentence for _, sentence in sentences(part.text, own)))
 
 
 def _names(source: Source) -> re.Pattern[str]:
@@ -79,8 +81,17 @@ def _names(source: Source) -> re.Pattern[str]:
     return re.compile(whole)
 
 
-def sentences(text: str, own: re.Pattern[str]) -> Iterator[Sentence]:
-    """The sentences but those that recite or lead over and those too short; ``own`` are the body's own names."""
+def published_text(passage: Passage, key: str) -> str:
+    """The sentence of a passage that has the key, as published but folded."""
+    own = _names(passage.source)
+    return next(said for said, sentence in sentences(passage.part.text, own) if sentence.key == key)
+
+
+def sentences(text: str, own: re.Pattern[str]) -> Iterator[tuple[str, Sentence]]:
+    """The sentences but those that recite or lead over and those too short, each with its folded text.
+
+    ``own`` are the body's own names.
+    """
     known = patterns()
     for piece in _CUT.split(fold(text).text):
         said = piece.strip()
@@ -92,4 +103,18 @@ def sentences(text: str, own: re.Pattern[str]) -> Iterator[Sentence]:
         key = _MARKS.sub("", masked)
         if len(key) >= SHORTEST:
             figures = tuple(found for found in known.figure.findall(said) if float(found))
-            yield Sentence(said, key, _DIGITS.sub("0", key), figures)
+            loose = _DIGITS.sub("0", key)
+            yield said, Sentence(key, key if loose == key else loose, figures)
+
+
+def holders(passages: Iterable[Passage]) -> dict[str, int]:
+    """How many bodies have each sentence, whatever its figures."""
+    count: dict[str, int] = {}
+    last: dict[str, str] = {}
+    for passage in sorted(passages, key=lambda each: each.source.body):
+        body = passage.source.body
+        for sentence in passage.sentences:
+            if last.get(sentence.loose) != body:
+                last[sentence.loose] = body
+                count[sentence.loose] = count.get(sentence.loose, 0) + 1
+    return count

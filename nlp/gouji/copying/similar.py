@@ -13,6 +13,8 @@ LEAST = 0.2
 MOST = 60
 """Candidates of a passage that are looked at, the most similar first."""
 _SEED = 1
+_AT_ONCE = 500
+"""Texts whose shingles are held at a time."""
 
 
 def candidates(texts: Sequence[Sequence[str]]) -> list[list[int]]:
@@ -20,7 +22,11 @@ def candidates(texts: Sequence[Sequence[str]]) -> list[list[int]]:
     from rensa import RMinHash, RMinHashLSH
 
     size = BANDS * ROWS
-    hashes = RMinHash.from_token_sets([shingles(text) for text in texts], size, _SEED)
+    hashes = [
+        each
+        for first in range(0, len(texts), _AT_ONCE)
+        for each in RMinHash.from_token_sets([shingles(text) for text in texts[first : first + _AT_ONCE]], size, _SEED)
+    ]
     index = RMinHashLSH(0.5, size, BANDS)
     index.insert_many(hashes)
     found = []

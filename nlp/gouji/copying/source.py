@@ -30,7 +30,7 @@ class Source:
         report: what it is known by; no two have the same.
         name: the body as the report names it.
         body: the body, whatever a report names it; see ``gouji.identity``.
-        region: whose frame its reports share: as a manifest says, else the areas at the head of its name.
+        region: whose frame its reports share: as a manifest says, else the smallest area at the head of its name.
         year: the year reported on.
         place: the file, as it is told to people.
         parts: its sections.

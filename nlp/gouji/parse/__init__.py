@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gouji.blocks import Document, Paragraph
 from gouji.catalog.era import is_before_2019
-from gouji.document import Report, Table
+from gouji.document import Report, Section, Table
 from gouji.errors import NotAReport
 from gouji.parse.metadata import read_metadata
 from gouji.parse.sections import find_sections, with_prose
@@ -21,7 +21,7 @@ def parse(document: Document, settings: Settings = _DEFAULT) -> Report:
     """
     outline = find_sections(document)
     tables, used = read_tables(document, outline, settings.ocr_min_confidence)
-    if _is_older(tables, read_metadata(document, outline).year):
+    if _is_older(tables, document, outline):
         outline = find_sections(document, older=True, used=used)
     if not tables and len({section.kind for section in outline if section.kind != "preamble"}) < 2:
         key = "error.not_a_report_but_pictures" if document.pictures else "error.not_a_report"
@@ -51,11 +51,11 @@ def parse(document: Document, settings: Settings = _DEFAULT) -> Report:
     )
 
 
-def _is_older(tables: tuple[Table, ...], year: int | None) -> bool:
+def _is_older(tables: tuple[Table, ...], document: Document, outline: tuple[Section, ...]) -> bool:
     """Whether the report is of the time before the six sections: by its table, and without one by its year."""
     if tables:
         return all(table.id == "statistics" for table in tables)
-    return is_before_2019(year)
+    return is_before_2019(read_metadata(document, outline).year)
 
 
 def _form(tables: tuple[Table, ...]) -> str | None:

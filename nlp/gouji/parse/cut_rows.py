@@ -15,6 +15,8 @@ Names = Callable[[str], bool]
 def rejoined(matrix: list[Line], names: Names) -> list[Line]:
     """The rows, two that a page break parted as one: together they have a row's label, and neither has it alone with
     its figures. A figure in pieces on both pages is kept as both, and so is no number."""
+    if len({_page(line) for line in matrix}) < 2:
+        return matrix
     whole: list[Line] = []
     for line in matrix:
         label = _cut_label(whole[-1], line, names) if whole and _page(whole[-1]) != _page(line) else None
@@ -26,7 +28,10 @@ def rejoined(matrix: list[Line], names: Names) -> list[Line]:
 
 
 def _page(line: Line) -> int | None:
-    return next((cell.place.page for cell in reversed(line) if cell is not None), None)
+    for cell in reversed(line):
+        if cell is not None:
+            return cell.place.page
+    return None
 
 
 def _text(cell: GridCell | None) -> str:

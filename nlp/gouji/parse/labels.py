@@ -111,7 +111,8 @@ def find_heads(keys: Sequence[str], lines: Sequence[Line]) -> list[Line | None]:
     Neighbours that are all the same beginning of a label, which lost its second line, are the columns that begin so,
     if there are as many of them.
     """
-    found = [find_line(key, lines) for key in keys]
+    find = names_of(lines).find
+    found = [find(key) for key in keys]
     at = 0
     for key, run in groupby(keys):
         size = len(list(run))

@@ -58,10 +58,11 @@ def heading_kind(text: str, older: bool = False) -> SectionKind | None:
 def _candidates(paragraph: Paragraph, older: bool) -> Iterator[Candidate]:
     """The headings that a paragraph holds: it may be one, or begin with one, or hold several on a single line."""
     start, text = paragraph.place.start, paragraph.text
-    if (whole := _whole(text.strip(), older)) is not None:
+    stripped = text.strip()
+    if len(stripped) <= LONGEST_HEADING and (whole := _whole(stripped, older)) is not None:
         yield Candidate(whole[0], start, paragraph.place.end, *whole[1:])
         return
-    for match in _IN_LINE.finditer(text):
+    for match in _IN_LINE.finditer(text) if "、" in text else ():
         if found := _prefix(text, match.end(), older):
             kind, end = found
             yield Candidate(kind, start + match.start("number"), start + end, _RANK["chinese"])
@@ -70,7 +71,7 @@ def _candidates(paragraph: Paragraph, older: bool) -> Iterator[Candidate]:
 @lru_cache(REMEMBERED)
 def _whole(text: str, older: bool) -> tuple[SectionKind, int, str] | None:
     """The kind, rank and number of the heading that a line is, or None."""
-    if len(text) > LONGEST_HEADING or text.isascii():
+    if text.isascii():
         return None
     title, style, number = _numbered(fold(text).text)
     kind = heading_kind(title, older)
@@ -87,10 +88,15 @@ def _prefix(text: str, start: int, older: bool) -> tuple[SectionKind, int] | Non
         if (
             text[end - 1] not in _STOPS
             and _HEADING_END.match(text, end)
-            and (kind := heading_kind(fold(text[start:end]).text, older))
+            and (kind := _unnumbered(text[start:end], older))
         ):
             return kind, end
     return None
+
+
+@lru_cache(REMEMBERED)
+def _unnumbered(text: str, older: bool) -> SectionKind | None:
+    return heading_kind(fold(text).text, older)
 
 
 def _is_inner(candidate: Candidate, opened: Mapping[SectionKind, int]) -> bool:

@@ -70,7 +70,8 @@ def _names_row(text: str) -> bool:
 
 def _split(token: Token) -> Iterator[Token]:
     """The cells of a token in which spaces part a label, its unit and its values; else the token itself."""
-    words = [] if token.value else list(_WORD.finditer(token.text))
+    one = token.value or len(token.text.split(None, MOST_WORDS)) < 2
+    words = [] if one else list(_WORD.finditer(token.text))
     words = words if len(words) <= MOST_WORDS else []
     label, rest = _label_of(token.text, [word.span() for word in words])
     if not label:

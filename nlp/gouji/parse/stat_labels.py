@@ -105,12 +105,18 @@ def keys_for(texts: Iterable[str], ranges: Mapping[str, Line]) -> tuple[str, ...
 
 
 def _range_of(text: str, ranges: Mapping[str, Line]) -> Line | None:
+    own, number = _numbered(text)
+    return own or ranges.get(number)
+
+
+@lru_cache(REMEMBERED)
+def _numbered(text: str) -> tuple[Line | None, str]:
+    """The row that a numbered range of exemption is by its definition, and its number; nothing for another label."""
+    plain = squeeze(text)
     for _, table in forms():
-        match = table.numbered.search(squeeze(text)) if table.numbered else None
-        if match:
-            own = _defined(table, squeeze(text)[match.end() :])
-            return own or ranges.get(_digit(match["number"]))
-    return None
+        if table.numbered and (match := table.numbered.search(plain)):
+            return _defined(table, plain[match.end() :]), _digit(match["number"])
+    return None, ""
 
 
 def _digit(number: str) -> str:

@@ -38,6 +38,8 @@ class Statistics:
 
 def match(rows: Sequence[Published]) -> Statistics | None:
     """The table that the published rows are, or None when too few of them belong to one."""
+    if sum(bool(row.keys) for row in rows) < FEWEST_ROWS:
+        return None
     tried = [(form, _aligned(rows, table)) for form, table in forms()]
     form, lines = max(tried, key=lambda each: len(each[1]), default=(None, {}))
     placed = any(rows[number].value.place for number in lines)

@@ -111,7 +111,7 @@ def _table(
     extended: tuple[str, ...] = (),
 ) -> Table:
     known = _known(form.id, table_id)
-    expected = [cell for cell, (row, _) in known.items() if cell in cells or not row.optional]
+    expected = {cell: None for cell, (row, _) in known.items() if cell in cells or not row.optional}
     rows = {cell.rsplit(".", 1)[0] for cell in cells if cell not in expected}
     # A row that the report has under another form's heads is not missing from this one.
     ids = [cell for cell in expected if cell in cells or cell.rsplit(".", 1)[0] not in rows]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from gouji.blocks import Paragraph, Place
-from gouji.parse.values import is_meant, is_value, squeeze
+from gouji.parse.values import REMEMBERED, is_meant, is_value, squeeze
 
-_SEPARATOR = re.compile(r"[\t|]")
 _WORD = re.compile(r"\S+")
 _SPACED_NUMBER = re.compile(r"[1-9１-９](?:\s+[0-9０-９.．]){1,5}")
 """Digits one by one: of more, or beginning with a zero, each is a value."""
@@ -21,8 +22,7 @@ _FEWEST_VALUES = 4
 """Values with spaces before them, from which on the heads are taken for parted by spaces too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """The text between two separators, and its place.
 
     ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has. ``gap`` is a blank
@@ -41,12 +41,17 @@ class Token:
     @property
     def empty(self) -> bool:
         """Whether it is an empty cell."""
-        return not squeeze(self.text)
+        return not self.text or not squeeze(self.text)
 
     @property
     def value(self) -> bool:
         """Whether it can be a cell's value, an empty one included, or stands for one."""
-        return is_value(self.text) or is_meant(self.text)
+        return _stands_for_value(self.text)
+
+
+@lru_cache(REMEMBERED)
+def _stands_for_value(text: str) -> bool:
+    return is_value(text) or is_meant(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Record:
 def is_prose(paragraph: Paragraph) -> bool:
     """Whether a line is too long, or too much of a sentence, to be of a table."""
     text = paragraph.text
-    if _SEPARATOR.search(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
+    if _has_separator(text) or not (len(text) > LONGEST_LABEL or text.rstrip().endswith("。")):
         return False
     return len(text) > 2 * LONGEST_LABEL or _values_among(paragraph) < _FEWEST_VALUES
 
@@ -77,9 +82,13 @@ def tokens_of(paragraphs: Iterable[Paragraph], text: str = "") -> list[Token]:
         return [token for line in lines for token in _split(line, closed=True)]
     if any(line.text.strip() == "|" for line in lines):
         return list(_parted(lines, text))
-    if any(_SEPARATOR.search(line.text) for line in lines):
+    if any(_has_separator(line.text) for line in lines):
         return [token for line in lines for token in _split(line, closed=False)]
     return list(_with_gaps(lines, text))
+
+
+def _has_separator(text: str) -> bool:
+    return "\t" in text or "|" in text
 
 
 def _is_bars(text: str) -> bool:
@@ -88,29 +97,30 @@ def _is_bars(text: str) -> bool:
 
 def _split(line: Paragraph, closed: bool) -> Iterator[Token]:
     """The tokens of one line. Where lines end with a pipe, a lone pipe is an empty cell."""
-    text, start = line.text, line.place.start
+    text, at = line.text, line.place.start
+    if not _has_separator(text):
+        yield _token(text, line.place, at)
+        return
     if _is_bars(text):
         if closed and text.strip() == "|":
-            yield _nothing(start)
+            yield _nothing(at)
         return
-    if not _SEPARATOR.search(text):
-        yield _token(text, line.place, 0, start)
-        return
-    bounds = [-1, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
-    spans = [(left + 1, right) for left, right in pairwise(bounds)]
-    if len(spans) == 2 and not text[slice(*spans[0])].strip():
-        spans = spans[1:]
-    if len(spans) > 1 and text.rstrip().endswith("|"):
-        spans = spans[:-1]
-    for number, (left, right) in enumerate(spans):
-        yield _token(text[left:right], line.place, left, start, number, len(spans))
+    pieces = text.replace("|", "\t").split("\t")
+    if len(pieces) == 2 and not pieces[0].strip():
+        at += len(pieces.pop(0)) + 1
+    if len(pieces) > 1 and text.rstrip().endswith("|"):
+        pieces.pop()
+    for number, piece in enumerate(pieces):
+        yield _token(piece, line.place, at, number, len(pieces))
+        at += len(piece) + 1
 
 
-def _token(piece: str, line: Place, left: int, start: int, number: int = 0, fields: int = 1) -> Token:
-    """The token of a piece that begins ``left`` characters after its line."""
+def _token(piece: str, line: Place, at: int, number: int = 0, fields: int = 1) -> Token:
+    """The token of a piece of a line that begins at ``at``."""
     text = piece.strip()
-    first = start + left + (len(piece) - len(piece.lstrip()) if text else 0)
-    return Token(text, _within(line, first, first + len(text)), start, number, fields)
+    if text and len(text) < len(piece):
+        at += len(piece) - len(piece.lstrip())
+    return Token(text, _within(line, at, at + len(text)), line.start, number, fields)
 
 
 def _within(place: Place, start: int, end: int) -> Place:

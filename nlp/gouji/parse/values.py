@@ -76,17 +76,22 @@ def to_cell(cell_id: str, written: Written, column: Line, min_confidence: float 
         return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, reason)
     if plain in BLANKS:
         return Cell(cell_id, None, written.text, "blank", column.unit, written.place)
-    match = _NUMBER.fullmatch(plain)
-    if not match:
+    value = _value(plain, column.unit, written.unit)
+    if value is None:
         return Cell(cell_id, None, written.text, "unreadable", column.unit, written.place, "cell.not_a_number")
-    return Cell(cell_id, _value(match, column, written.unit), written.text, "given", column.unit, written.place)
+    return Cell(cell_id, value, written.text, "given", column.unit, written.place)
 
 
-def _value(match: re.Match[str], column: Line, beside: str) -> Decimal:
+@lru_cache(REMEMBERED)
+def _value(plain: str, wanted: str, beside: str) -> Decimal | None:
+    """The number in the unit ``wanted``, where both are of money; None for a text that is no number."""
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        return None
     value = Decimal(match["digits"].replace(",", ""))
     if (match["sign"] or "").startswith(("-", "−", "－", "减")):
         value = -value
     unit = match["unit"] if match["unit"] in _SCALE else beside
-    if unit in _SCALE and column.unit in _SCALE:
-        value *= _SCALE[unit] / _SCALE[column.unit]
+    if unit in _SCALE and wanted in _SCALE:
+        value *= _SCALE[unit] / _SCALE[wanted]
     return value

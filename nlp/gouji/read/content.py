@@ -22,7 +22,6 @@ _SENTENCE_LENGTH = 12
 _NUMBERED = re.compile(r"[一二三四五六七八]\s*、\s*$")
 _YEAR = re.compile(r"[12][0-9０-９]{3}\s*年|[二一][〇○零一二三四五六七八九]{3}\s*年")
 _DIGITS = re.compile(r"([12]\d{3})\s*年")
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def heading_marks(text: str) -> set[str]:
 
 def table_marks(text: str, least: int = 2) -> set[str]:
     """Names of the official tables of which a text holds at least so many labels."""
-    plain = _SPACE.sub("", text)
+    plain = "".join(text.split())
     return {f"table {n}" for n, labels in enumerate(_phrases()[1]) if sum(label in plain for label in labels) >= least}
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from gouji.blocks import RawCell
 
 CJK = r"\u2e80-\u303f\u31c0-\u31ef\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65"
-_SPACE = re.compile(r"\s+")
 _WRAPPED = re.compile(rf"(?<=[{CJK}])[^\S\n\r]*[\r\n]\s*(?=[{CJK}])")
 _LONG_PROSE = 120
 """Characters; the longest label of the official forms has fewer than half as many."""
@@ -19,7 +18,9 @@ _LONG_PROSE = 120
 def squeeze(text: str) -> str:
     """``text`` on one line: each run of white space is one plain space, a line wrapped between two Chinese
     characters is no space at all."""
-    return _SPACE.sub(" ", _WRAPPED.sub("", text)).strip()
+    if "\n" in text or "\r" in text:
+        text = _WRAPPED.sub("", text)
+    return " ".join(text.split())
 
 
 def squeeze_lines(lines: Iterable[str]) -> str:
@@ -46,7 +47,8 @@ def compact(cells: Sequence[RawCell]) -> list[RawCell]:
     for cell in cells:
         row, rowspan = span(rows, cell.row, cell.rowspan)
         column, colspan = span(columns, cell.column, cell.colspan)
-        moved.append(replace(cell, row=row, rowspan=rowspan, column=column, colspan=colspan))
+        same = (row, rowspan, column, colspan) == (cell.row, cell.rowspan, cell.column, cell.colspan)
+        moved.append(cell if same else replace(cell, row=row, rowspan=rowspan, column=column, colspan=colspan))
     return moved
 
 

@@ -79,7 +79,8 @@ def _parse(markup: str, limits: Limits) -> etree._Element | None:
 
 def _span(cell: etree._Element, name: str, most: int) -> int | None:
     """A span as written, cut at ``most``; None where it is absent or no number."""
-    match = _WHOLE.match(cell.get(name) or "")
+    written = cell.get(name)
+    match = _WHOLE.match(written) if written else None
     return min(int(match[1]), most) if match else None
 
 
@@ -99,10 +100,13 @@ def _row_groups(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _cell_text(cell: etree._Element) -> str:
+    if not len(cell):
+        return squeeze(cell.text or "")
     lines = [""]
 
     def walk(element: etree._Element) -> None:
-        breaks = _tag(element) in _BLOCKS or _tag(element) == "br"
+        tag = _tag(element)
+        breaks = tag in _BLOCKS or tag == "br"
         if breaks:
             lines.append("")
         lines[-1] += element.text or ""
@@ -110,7 +114,7 @@ def _cell_text(cell: etree._Element) -> str:
             if not is_dropped(child):
                 walk(child)
             lines[-1] += child.tail or ""
-        if breaks and _tag(element) != "br":
+        if breaks and tag != "br":
             lines.append("")
 
     walk(cell)
@@ -129,10 +133,11 @@ class _Placer:
         taken: dict[int, int] = {}  # column → the row from which it is free again
         for number, row in enumerate(rows, first):
             column = 0
-            for order, cell in enumerate((each for each in row if _tag(each) in ("td", "th")), 1):
+            tagged = ((tag, each) for each in row if (tag := _tag(each)) in ("td", "th"))
+            for order, (tag, cell) in enumerate(tagged, 1):
                 while taken.get(column, 0) > number:
                     column += 1
-                anchor = f"{self.anchor}/tr[{number + 1}]/{_tag(cell)}[{order}]"
+                anchor = f"{self.anchor}/tr[{number + 1}]/{tag}[{order}]"
                 column = self._place(cell, number, column, first + len(rows) - number, taken, anchor)
 
     def _place(
@@ -143,7 +148,8 @@ class _Placer:
         wanted = _span(cell, "colspan", _MOST_COLUMNS) or 1
         colspan = next((n for n in range(1, wanted) if taken.get(column + n, 0) > row), wanted)
         self.limits.spend(rowspan * colspan)
-        taken.update(dict.fromkeys(range(column, column + colspan), row + rowspan))
+        for covered in range(column, column + colspan):
+            taken[covered] = row + rowspan
         text = "" if is_dropped(cell) else _cell_text(cell)
         self.cells.append(RawCell(text, row, column, rowspan, colspan, anchor=anchor))
         return column + colspan
@@ -198,9 +204,10 @@ class _Walker:
         self._text(element.text, pre)
         counts: Counter[str] = Counter()
         for child in element:
-            counts[_tag(child)] += 1
+            tag = _tag(child)
+            counts[tag] += 1
             if not is_dropped(child):
-                self.walk(child, counts[_tag(child)], pre)
+                self.walk(child, counts[tag], pre)
             self._text(child.tail, pre)
 
     def _block(self, element: etree._Element, pre: bool) -> None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
+from operator import itemgetter
 
 from gouji.blocks import Document, Paragraph, Place
 from gouji.catalog.base import load_file
 from gouji.errors import UnknownFormat
 
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_WIDE = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _TAG = re.compile(r"</?(?:html|head|body|table|tbody|tr|td|th|div|p|span|font|br|h[1-6]|ul|li|meta)\b[^<>]*>", re.I)
 _HTML_HEAD = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
@@ -40,8 +44,8 @@ def common() -> frozenset[str]:
 
 def _commonness(text: str) -> float:
     """Share of very common Chinese characters among those that are not ASCII."""
-    wide = [char for char in text[:50_000] if char > "\x7f"]
-    return sum(char in common() for char in wide) / len(wide) if wide else 0.0
+    counts = Counter("".join(_WIDE.findall(text[:50_000])))
+    return sum(counts[char] for char in common() & counts.keys()) / counts.total() if counts else 0.0
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -57,11 +61,15 @@ def _damage(text: str) -> float:
 
 def _guess(data: bytes) -> str | None:
     """The decoding that yields the most common Chinese; one with damaged characters only where none is whole."""
-    whole = [text for encoding in _WITHOUT_BOM if (text := _strict(data, encoding)) is not None]
-    best = max(whole, key=_commonness, default="")
-    if _commonness(best) < _LEAST_COMMON:
-        best = max((data.decode(encoding, "replace") for encoding in _WITHOUT_BOM), key=_commonness)
-    return best if _commonness(best) >= _LEAST_COMMON else None
+    whole = (text for encoding in _WITHOUT_BOM if (text := _strict(data, encoding)) is not None)
+    return _most_common(whole) or _most_common(data.decode(encoding, "replace") for encoding in _WITHOUT_BOM)
+
+
+def _most_common(texts: Iterable[str]) -> str | None:
+    """The text that reads most as Chinese, the first of equals; None where none does."""
+    scored = ((_commonness(text), text) for text in texts)
+    score, best = max(scored, key=itemgetter(0), default=(0.0, ""))
+    return best if score >= _LEAST_COMMON else None
 
 
 def _decoded(data: bytes) -> str | None:

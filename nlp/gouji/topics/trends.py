@@ -38,7 +38,8 @@ def over(
 
     ``shares`` is texts × topics, named by ``names``. Whole ``clusters`` (the reports that the texts stand in) are drawn
     anew, because texts of one report are not independent; None takes each text by itself. Texts without any topic count
-    for nothing. A group of one cluster has its share as interval: nothing tells how sure it is.
+    for nothing. A group of one cluster has its share as interval, and so has a
+    share of 0 or 1: drawing anew cannot show what was never seen, and nothing tells how sure it is.
     """
     told = np.asarray(shares, float)
     owners = np.array([str(each) for each in (range(len(told)) if clusters is None else clusters)])

@@ -75,23 +75,21 @@ def points(audit: Audit) -> Rows:
     ]
 
 
-def topics(audits: Sequence[Audit]) -> Rows:
+def topics(points: Rows) -> Rows:
     """One row a topic that the reports' problems or measures name, commonest problem first, with a sentence of each.
 
-    ``reports`` are those that name it as a problem, ``share`` their part of the reports that name any problem.
+    ``points`` are rows with ``report``, ``kind``, ``topics``, ``text`` and ``score``. ``reports`` are those that name a
+    topic as a problem, ``share`` their part of the reports that name any problem.
     """
-    named = [audit for audit in audits if any(point.kind == "problem" for point in audit.problems)]
-    counts: Counter[tuple[str, str]] = Counter()
-    reports: Counter[str] = Counter()
+    counts = Counter((point["kind"], code) for point in points for code in point["topics"])
+    told = [point for point in points if point["kind"] == "problem"]
+    named = {point["report"] for point in told}
+    reports = Counter(code for _, code in {(point["report"], code) for point in told for code in point["topics"]})
     examples: dict[str, tuple[float, str]] = {}
-    for audit in audits:
-        counts.update((point.kind, code) for point in audit.problems for code in point.topics)
-        told = [point for point in audit.problems if point.kind == "problem"]
-        reports.update({code for point in told for code in point.topics})
-        for point in told:
-            for code in point.topics:
-                sure = ((point.scores or {}).get(code, 0.0) / len(point.topics), " ".join(point.text.split()))
-                examples[code] = max(sure, examples.get(code, (0.0, "")))
+    for point in told:
+        for at, code in enumerate(point["topics"]):
+            sure = (0.0 if at else point["score"] / len(point["topics"]), " ".join(point["text"].split()))
+            examples[code] = max(sure, examples.get(code, (0.0, "")))
     codes = sorted({code for _, code in counts}, key=lambda code: (-counts["problem", code], code))
     return [
         {
