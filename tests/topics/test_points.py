@@ -8,6 +8,7 @@ import pytest
 
 from gouji.findings import Point
 from gouji.topics import points
+from gouji.topics.classify import load
 from gouji.topics.gold import read_sections
 from gouji.topics.measure import cutting
 from gouji.topics.pairs import coming_back
@@ -53,6 +54,24 @@ def test_a_list_after_commas_is_one_point_of_several_topics() -> None:
     (point,) = points("存在专职人员力量不足、政策解读形式单一、政务新媒体更新不及时等问题。")
     assert point.kind == "problem"
     assert {"team_capacity", "policy_interpretation", "new_media"} <= set(point.topics)
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("还存在人手不够稳定、站内搜索不好用、知晓率不高等问题。", "team_capacity platform_columns publicity_reach"),
+        (
+            "如答复文书不够规范、村务公开内容简单、考核结果运用不足等。",
+            "on_request grassroots_standard supervision_balance",
+        ),
+        ("主要是公众号更新慢，部门之间衔接不畅，群众知晓率不高。", "new_media mechanism"),
+    ],
+)
+def test_every_item_of_a_list_is_heard(text: str, topics: str) -> None:
+    """After 存在 or 如 and before 等; clauses that are no such list must be surer."""
+    told = load().classify_clauses(text)
+    assert set(topics.split()) <= set(told.topics)
+    assert len(told.topics) <= len(topics.split()) + 1
 
 
 def test_what_a_measure_prevents_is_no_problem() -> None:

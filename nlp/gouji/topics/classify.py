@@ -28,6 +28,10 @@ _SHOWN = 4
 # A clause has so many characters, and adds a topic of which it is so sure.
 _CLAUSE_END = re.compile("[，、；。：\n]")
 _SHORTEST, _SURE = 5, 0.9
+# What a list holds: after what leads to it, up to 等 at the end.
+_LIST = re.compile(
+    "(?:存在|如|主要是|表现为|包括)([^。；]*、[^。；]*)等(?:问题|不足|情况|现象|短板|方面|薄弱环节)*[。；，]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +108,21 @@ class Classifier:
     def classify_clauses(self, text: str) -> Classified:
         """The topics of a point of several clauses: those of the whole, and those that one clause surely has.
 
-        In a long list (存在…、…、…等问题) no single topic is loud enough to be heard in the whole.
+        In a long list (存在…、…、…等问题) no single topic is loud enough to be heard in the whole; there each item is
+        heard as a sentence of its own is.
         """
         whole = self.classify(text)
-        told = [self.classify(clause) for clause in _CLAUSE_END.split(text) if len(clause.strip()) >= _SHORTEST]
-        if whole.kind == "boilerplate" or len(told) < 2:
+        clauses = [clause for clause in _CLAUSE_END.split(text) if len(clause.strip()) >= _SHORTEST]
+        if whole.kind == "boilerplate" or len(clauses) < 2:
             return whole
+        items = _LIST.search(text)
+        told = [(self.classify(clause), _SURE) for clause in clauses]
+        told += [(self.classify(item), self.threshold) for item in (_CLAUSE_END.split(items[1]) if items else ())]
         scores = dict(whole.scores)
         words = dict(zip(whole.topics, whole.words, strict=True))
-        for clause in told:
+        for clause, sure in told:
             for code, word in zip(clause.topics, clause.words, strict=True):
-                if clause.scores[code] >= _SURE:
+                if clause.scores[code] >= sure:
                     scores[code] = max(scores[code], clause.scores[code])
                     words.setdefault(code, word)
         topics = sorted(words, key=lambda code: (text.find(words[code]) % (len(text) + 1), code))
