@@ -1,24 +1,23 @@
-"""Reports a second into a store, split by stage, against the floor of any program that reads the same files.
+"""Reports a second, split by stage, against the floor of any program that reads the same files; then into a store.
 
-The floor is lxml's parse of each page and one pass of a compiled regular expression over its text, of a text file the
-pass alone. Usage: ``python tests/bench/bench_batch.py [COUNT] [WORKERS]``; COUNT reports as HTML and as text, 200
-unless told, and a tenth of that as PDF. Stages count processor time, so other load on the machine matters little.
+The floor is lxml's parse of each page and one pass of a compiled regular expression over its text. Usage:
+``python tests/bench/bench_batch.py [COUNT] [KIND …]``: pages, texts and PDFs by stage in one process, then COUNT
+reports (200 unless told) of the kinds (HTML, DOCX, text and PDF) into a store with one worker and with two.
 """
 
 from __future__ import annotations
 
 import re
-import resource
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from lxml import html
 
-from gouji.batch import run
 from gouji.chain import audit_report
 from gouji.check import Checked
 from gouji.check import run as check
@@ -27,6 +26,7 @@ from gouji.link import link
 from gouji.parse import parse
 from gouji.read import read
 from gouji.synth import generate
+from gouji.topics import problems
 from gouji.write.parquet import rows_of
 
 _NUMBERS = re.compile(r"[0-9０-９.,%％]+|[零一二三四五六七八九十百千万亿]+(?=件|条|次|人|元)")
@@ -38,66 +38,83 @@ def timed(call: Callable[[Any], Any], over: list[Any]) -> tuple[list[Any], float
     return [call(each) for each in over], time.process_time() - start
 
 
-FLOORS: dict[str, Callable[[Path], int]] = {
-    "html": lambda path: len(_NUMBERS.findall(html.fromstring(path.read_bytes()).text_content())),
-    "text": lambda path: len(_NUMBERS.findall(path.read_text("utf-8", "replace"))),
-}
-"""What nobody can do without."""
-SHARES = {"html": 1, "text": 1, "pdf": 10}
-"""The kinds of file, and one in how many of the reports is made as that kind."""
+def floor(path: Path) -> int:
+    """What nobody can do without; a text file needs no lxml."""
+    is_page = path.suffix == ".html"
+    text = html.fromstring(path.read_bytes()).text_content() if is_page else path.read_text("utf-8", "replace")
+    return len(_NUMBERS.findall(text))
 
 
-def written(folder: Path, kind: str, count: int) -> list[Path]:
-    """Generated reports of one kind."""
+MEASURED = {"html": 200, "text": 200, "pdf": 20}
+"""The kinds told by stage, and of how many reports at most."""
+WARM = 20
+DRIVER = """
+import resource, sys, time
+from gouji.batch import run
+from gouji.settings import Settings
+if __name__ == "__main__":
+    begun = time.perf_counter()
+    run([sys.argv[1]], sys.argv[2], Settings(topics=sys.argv[4] == "topics"), workers=int(sys.argv[3]))
+    print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def written(folder: Path, count: int, kinds: Sequence[str]) -> list[Path]:
+    """Generated reports of these kinds by turns, in ``folder``."""
     folder.mkdir()
     for number in range(1, count + 1):
-        for each in generate(11, number, kind=kind):
+        for each in generate(11, number, kind=kinds[number % len(kinds)]):
             (folder / each.file_name).write_bytes(each.data())
     return sorted(folder.iterdir())
 
 
-def split(files: list[Path]) -> dict[str, float]:
-    """Processor seconds of each stage over all the files."""
+def by_stage(kind: str, files: list[Path]) -> None:
+    """One process, stage by stage, each measured by itself; pages and texts against the floor."""
+    warm = min(WARM, len(files) // 2)
+    for path in files[:warm]:  # data files are loaded, and patterns compiled, once
+        audit_report(parse(read(path)))
+    files = files[warm:]  # what is remembered of a report must not help to measure it
+    _, least = timed(floor, files) if kind in ("html", "text") else (None, 0.0)
     documents, reading = timed(read, files)
     parsed, parsing = timed(parse, documents)
     extracted, extracting = timed(extract_report, parsed)
     linked, linking = timed(lambda pair: link(pair[0].claims, pair[1]), list(zip(extracted, parsed, strict=True)))
     _, checking = timed(lambda pair: check(Checked(*pair)), list(zip(parsed, linked, strict=True)))
-    audits = [audit_report(report, topics=False) for report in parsed]
+    _, classifying = timed(problems, parsed)
+    audits = [audit_report(report) for report in parsed]
     _, writing = timed(lambda audit: rows_of(audit, "x", {}), audits)
     stages = {"read": reading, "parse": parsing, "extract": extracting, "link": linking}
-    return stages | {"check": checking, "rows": writing}
-
-
-def measure(kind: str, files: list[Path]) -> None:
-    """Print the stages of one kind of file, topics off, and how they compare with the floor where there is one."""
-    audit_report(parse(read(files[0])), topics=False)  # data files are loaded once
-    stages = split(files)
+    stages |= {"check": checking}
+    beyond = {"topics": classifying, "rows": writing} | ({"floor": least} if least else {})
+    for name, seconds in (stages | beyond).items():
+        print(f"{kind}: {name:20} {1000 * seconds / len(files):8.2f} ms a report")
     whole = sum(stages.values())
-    print(f"{kind}: {len(files)} reports, {len(files) / whole:.1f} a second a core, topics off")
-    for name, seconds in stages.items():
-        print(f"  {name:10} {1000 * seconds / len(files):8.2f} ms a report")
-    if kind in FLOORS:
-        least = timed(FLOORS[kind], files)[1]
-        print(
-            f"  {'floor':10} {1000 * least / len(files):8.2f} ms a report; the whole is {whole / least:.1f} times that"
-        )
+    compared = f", {whole / least:.1f} times the floor" if least else ""
+    print(f"{kind}: {len(files)} reports: {len(files) / whole:.1f} a second a core{compared}")
 
 
-def main(count: int, workers: int) -> None:
+def into_a_store(reports: Path, count: int, folder: Path, workers: int, topics: str) -> float:
+    """Reports a second into a store, told with what the driver's memory came to."""
+    driver = folder / "drive.py"
+    driver.write_text(DRIVER)
+    words = [sys.executable, str(driver), str(reports), str(folder / f"store-{workers}-{topics}"), str(workers), topics]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    seconds, memory = done.stdout.split()
+    rate = count / float(seconds)
+    print(f"{workers} workers, {topics}: {rate:.1f} a second into a store; the driver held at most {memory} MB")
+    return rate
+
+
+def main(count: int, kinds: Sequence[str]) -> None:
     """Measure and print."""
-    with TemporaryDirectory() as folder:
-        for kind, share in SHARES.items():
-            files = written(Path(folder) / kind, kind, max(1, count // share))
-            measure(kind, files)
-        start = time.perf_counter()
-        files = sorted((Path(folder) / "html").iterdir())
-        run([Path(folder) / "html"], Path(folder) / "store", workers=workers)
-        rate = len(files) / (time.perf_counter() - start)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"HTML into a store with {workers} workers: {rate:.1f} a second; this process at most {memory} MB")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for kind, most in MEASURED.items():
+            by_stage(kind, written(folder / kind, min(count, most), [kind]))
+        files = written(folder / "reports", count, kinds)
+        rates = [into_a_store(folder / "reports", len(files), folder, workers, "topics") for workers in (1, 2)]
+        print(f"{len(files)} files of {', '.join(kinds)}: two workers {rates[1] / rates[0]:.2f} times as fast as one")
 
 
 if __name__ == "__main__":
-    given = [int(each) for each in sys.argv[1:]]
-    main(*(*given, *(200, 2)[len(given) :]))
+    main(int((sys.argv[1:2] or ["200"])[0]), sys.argv[2:] or ["html", "docx", "text", "pdf"])
