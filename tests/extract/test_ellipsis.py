@@ -90,6 +90,14 @@ def test_parts_that_are_no_bodies_have_none(part: str) -> None:
     assert told(f"全县收到政府信息公开申请90件，{part}41件。")["41件"].doubts != ("scope",)
 
 
+def test_outcomes_of_carried_requests_alone() -> None:
+    """What became of last year's requests is no row of the table; what became of all of them is."""
+    carried = told("办理上年度结转政府信息公开申请5件，其中予以公开3件。")
+    assert carried["3件"].doubts == ("subject",)
+    whole = told("办结政府信息公开申请5件，其中予以公开3件。")
+    assert whole["3件"].doubts == ()
+
+
 def test_the_last_row_of_other_outcomes() -> None:
     """其他 after a row of 其他处理 is the last row of that group, not the group."""
     text = "政府信息公开申请其他处理6件，其中逾期不补正5件，其他1件。"

@@ -20,6 +20,7 @@ from gouji.extract.ellipsis import (
     again,
     by_table,
     in_order,
+    of_carried,
     of_listed_body,
     rest_of,
     same_again,
@@ -228,7 +229,11 @@ class _Sentence:
             match = self._left_out(number, before, topic)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
-        if match and ((match.topic == topic and self._of_either(topic)) or again(match, spot.quantity.value, before)):
+        if match and (
+            (match.topic == topic and self._of_either(topic))
+            or again(match, spot.quantity.value, before)
+            or of_carried(match, self._between(number), before)
+        ):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
         return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
@@ -251,7 +256,7 @@ class _Sentence:
         spot = self.spots[number]
         if not before:
             return None
-        between = self.text[self.spots[number - 1].end if number else 0 : spot.start]
+        between = self._between(number)
         name = self.names.get(number)
         label = between if name is None else name.text
         found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
@@ -263,6 +268,10 @@ class _Sentence:
             or same_again(between, before, self.context.year)
             or of_listed_body(label[-LEFT:], before, self.context.unit)
         )
+
+    def _between(self, number: int) -> str:
+        """The words between a figure and the one before it."""
+        return self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
 
     def _ends_with_total(self, number: int) -> bool:
         """Whether 共 or the like stands right before the figure, and nothing else in its clause."""

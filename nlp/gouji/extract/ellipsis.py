@@ -52,6 +52,12 @@ def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
     return match.frame not in ("share", "total") and any(alike)
 
 
+def of_carried(match: Match, between: str, before: Sequence[Claim]) -> bool:
+    """Whether an outcome is one of the carried-over requests alone: 上年结转5件，其中予以公开3件."""
+    carried = bool(before) and before[-1].frame == "requests.carried_in"
+    return carried and match.frame.startswith("outcome.") and "其中" in between
+
+
 def rest_of(between: str, before: Sequence[Claim]) -> Match | None:
     """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
     if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):
