@@ -165,6 +165,7 @@ def test_many_at_once_are_classified_as_one_by_one(batch: int) -> None:
     texts = [*ODD, *(each.text for each in read_corpus(CORPUS)[::9])]
     assert list(classify_many(load(), texts, batch)) == [classify(text) for text in texts]
     assert list(classify_many(load(), [], batch)) == []
+    assert list(load().classify_all(texts)) == [classify(text) for text in texts]
 
 
 @pytest.mark.parametrize("text", [*ODD, "网站栏目更新不及时，2023年", "对(OA)系统；C：D", "—" * 2, "《办法》（试行）"])

@@ -20,6 +20,7 @@ class Scope:
         past: words for years before the report's.
         open_period: words for a span of time that may be longer than the year.
         present: words that come back to the report's year.
+        view: a clause that only says whose figure comes after it.
         span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
@@ -34,6 +35,7 @@ class Scope:
     past: re.Pattern[str]
     open_period: re.Pattern[str]
     present: re.Pattern[str]
+    view: re.Pattern[str]
     span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
@@ -45,7 +47,8 @@ class Scope:
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
-    patterns = ("part", "past", "open_period", "present", "span", "year", "body", "listed", "places", "itself", "own")
+    years = ("past", "open_period", "present", "view", "span", "year")
+    patterns = ("part", *years, "body", "listed", "places", "itself", "own")
     root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):

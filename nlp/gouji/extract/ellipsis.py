@@ -54,8 +54,8 @@ def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
 
 def of_carried(match: Match, between: str, before: Sequence[Claim]) -> bool:
     """Whether an outcome is one of the carried-over requests alone: 上年结转5件，其中予以公开3件."""
-    carried = bool(before) and before[-1].frame == "requests.carried_in"
-    return carried and match.frame.startswith("outcome.") and "其中" in between
+    carried = bool(before) and before[-1].frame == "requests.carried_in" and match.frame.startswith("outcome.")
+    return carried and bool(catalog.load().prose.lists.open.fullmatch(between))
 
 
 def rest_of(between: str, before: Sequence[Claim]) -> Match | None:

@@ -25,9 +25,8 @@ def doubts_of(
     """
     left = sentence[max(0, start - NEAR) : start]
     clauses = _CLAUSE.split(left)
-    head = (
-        "".join(clauses[-2:]) if clauses[-2:-1] and clauses[-2].endswith("看") else clauses[-1]
-    )  # 从全市看，申请612件
+    seen = len(clauses) > 1 and catalog.load().scope.view.search(clauses[-2])  # 从全市看，申请612件
+    head = "".join(clauses[-2:]) if seen else clauses[-1]
     clause = head + sentence[start:end] + _CLAUSE.split(sentence[end : end + NEAR], maxsplit=1)[0]
     doubts = ["scope"] if _other_scope(clause, head, clauses[:-1], unit or "") else []
     if not any_period and _other_period(head, left, year):

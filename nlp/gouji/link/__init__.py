@@ -73,10 +73,9 @@ def _decide(claim: Claim, readings: tuple[Reading, ...], cells: Mapping[str, Cel
     if not known:
         return replace(claim, formulas=formulas, readings=readings, reading=None, verdict="no_cell")
     valued = [reading for reading in known if reading.value is not None]
-    held, reading = _held(claim, valued, len(readings)), (valued or known)[0]
-    if claim.frame == EACH and not held:  # the one that refutes it
-        reading = next((each for each in valued if not _agrees(claim, each)), reading)
-    reading = held or reading
+    held = _held(claim, valued, len(readings))
+    refuting = (each for each in valued if claim.frame == EACH and not _agrees(claim, each))
+    reading = held or next(refuting, (valued or known)[0])
     open_ = not valued or any(_is_open(each, cells) for each in known)
     verdict = _verdict(claim, open_, bool(held))
     if verdict == "no_cell":  # what it may speak of stays in its readings alone
