@@ -27,7 +27,8 @@ SHIPPED = ROOT / "nlp" / "gouji" / "data" / MODEL
     [
         ("经办人员业务能力不强", "problem", ("team_capacity",)),
         ("进一步加大宣传力度，提高知晓率", "measure", ("publicity_reach",)),
-        ("因专职人员少，栏目更新不及时", "problem", ("team_capacity", "timeliness")),
+        ("因专职人员少，信息更新不及时", "problem", ("team_capacity", "timeliness")),
+        ("栏目更新不及时", "problem", ("platform_columns", "timeliness")),
         ("针对上述问题，我局将采取以下措施：", "boilerplate", ()),
     ],
 )

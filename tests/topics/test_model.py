@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError, SkipTestWarning
 from sklearn.feature_extraction.text import CountVectorizer
@@ -18,7 +19,7 @@ from sklearn.utils.estimator_checks import (
 )
 
 from gouji.topics.gold import read_sentences
-from gouji.topics.model import TopicModel
+from gouji.topics.model import TopicModel, told_together
 from gouji.topics.taxonomy import taxonomy
 from gouji.topics.words import read_words, telling_words
 
@@ -127,3 +128,14 @@ def test_traditional_script_is_read_as_simplified(guided: TopicModel) -> None:
     simple, traditional = guided.transform(["网站栏目更新不及时，培训较少", "網站欄目更新不及時，培訓較少"])
     assert simple == pytest.approx(traditional)
     assert simple.sum() == pytest.approx(1)
+
+
+def test_a_free_topic_is_told_by_words_that_stand_together(guided: TopicModel) -> None:
+    """Two words of two texts tell it, a third as heavy that stands alone does not; a guided one keeps its weights."""
+    counts = csr_matrix([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    told = told_together(np.array([[4.0, 2.0, 4.0]]), counts)
+    assert told[0] == pytest.approx([0.4**0.25 * 0.2, 0.2**0.25 * 0.4, 0.0], abs=1e-9)
+    assert guided.ranking() is guided.components_
+    free = TopicModel(5, seeds=None).fit(TEXTS)
+    assert free.ranking().shape == free.components_.shape
+    assert (free.ranking() != free.components_).any()

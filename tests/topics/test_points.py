@@ -64,7 +64,10 @@ def test_a_list_after_commas_is_one_point_of_several_topics() -> None:
             "如答复文书不够规范、村务公开内容简单、考核结果运用不足等。",
             "on_request grassroots_standard supervision_balance",
         ),
-        ("主要是公众号更新慢，部门之间衔接不畅，群众知晓率不高。", "new_media mechanism"),
+        (
+            "主要是公众号更新慢，部门之间衔接不畅，群众知晓率不高。",
+            "new_media timeliness mechanism publicity_reach",
+        ),
     ],
 )
 def test_every_item_of_a_list_is_heard(text: str, topics: str) -> None:

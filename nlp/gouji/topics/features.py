@@ -62,7 +62,7 @@ def grams(plain: str) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words and the feature that each counts for; ``lengths`` are those of the words that begin with a character."""
+    """Words and the feature that each counts for; ``lengths`` are those of the words that begin with two characters."""
 
     lengths: Mapping[str, tuple[int, ...]]
     meant: Mapping[str, str]
@@ -71,12 +71,16 @@ class Lexicon:
         """Where its words stand, from left to right, the longest at each place, none inside another."""
         past, lengths, words = 0, self.lengths, self.meant
         for at, char in enumerate(plain):
-            if at >= past and char in lengths:
-                for length in lengths[char]:
-                    if (word := plain[at : at + length]) in words:
-                        past = at + length
-                        yield at, word
-                        break
+            if at < past:
+                continue
+            for length in lengths.get(plain[at : at + 2], ()):
+                if (word := plain[at : at + length]) in words:
+                    past = at + length
+                    yield at, word
+                    break
+            else:
+                if char in words:
+                    yield at, char
 
 
 @cache
@@ -90,7 +94,8 @@ def lexicons() -> tuple[Lexicon, Lexicon]:
 def _lexicon(meant: Mapping[str, str]) -> Lexicon:
     lengths: dict[str, set[int]] = {}
     for word in meant:
-        lengths.setdefault(word[0], set()).add(len(word))
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
     return Lexicon({char: tuple(sorted(each, reverse=True)) for char, each in lengths.items()}, meant)
 
 

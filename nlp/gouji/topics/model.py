@@ -7,6 +7,7 @@ model.transform(sentences)    # shares of topics: sentences × topics
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal, Self
@@ -14,6 +15,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF, LatentDirichletAllocation
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
@@ -26,6 +28,9 @@ Array = Any
 # How loud in the start of its topic are a seed word, one that speaks less surely, one that only shares a pair of
 # characters with them, and the rest.
 _SEED, _MORE, _PART, _REST = 10.0, 5.0, 0.3, 0.01
+# What a free model's start has of everything, against its mean; and how much a word's own weight counts beside that of
+# the words it stands with.
+_LITTLE, _OWN = 0.1, 0.25
 
 
 class Topics(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -48,10 +53,14 @@ class Topics(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return np.array([label or f"topic{at}" for at, label in enumerate(self.labels_)], dtype=object)
 
-    def top_words(self, count: int = 10) -> list[list[str]]:
-        """The weightiest words of each topic, weightiest first."""
+    def ranking(self) -> Array:
+        """How far each word tells what a topic is about: topics × words, as ``top_words`` ranks them."""
         check_is_fitted(self)
-        return [[str(self.words_[at]) for at in np.argsort(-row, kind="stable")[:count]] for row in self.components_]
+        return self.components_
+
+    def top_words(self, count: int = 10) -> list[list[str]]:
+        """The words of each topic that tell most of it, first of all the first."""
+        return [[str(self.words_[at]) for at in np.argsort(-row, kind="stable")[:count]] for row in self.ranking()]
 
     def representative(self, texts: Sequence[str], count: int = 3) -> list[list[int]]:
         """For each topic the texts that are most of it, as indices; only those of which it is the greatest share."""
@@ -83,7 +92,9 @@ class TopicModel(Topics):
         random_state: seed of whatever is drawn; the same gives the same model.
 
     Attributes: ``components_`` (topics × words), ``words_``, ``vectorizer_``, ``decomposition_``, ``labels_`` (for each
-    topic a code of the taxonomy or the name of a seed topic, ``""`` where none fits).
+    topic a code of the taxonomy or the name of a seed topic, ``""`` where none fits). A guided topic is told by its
+    weightiest words. A free one often gathers several wordings of a matter, whose weightiest words never meet in a
+    text: it is told by those that stand together (``together_``, topics × words).
     """
 
     def __init__(
@@ -122,7 +133,13 @@ class TopicModel(Topics):
         shares = self._nmf(counts, start) if self.method == "nmf" else self._lda(counts, start)
         self.components_ = self.decomposition_.components_
         self.labels_ = [*seeds, *(self._nearest(row) for row in self.components_[len(seeds) :])]
+        self.together_ = self.components_ if seeds else told_together(self.components_, counts)
         return rows_to_one(shares)
+
+    def ranking(self) -> Array:
+        """Weights of words where topics are guided, else ``together_``."""
+        check_is_fitted(self)
+        return self.together_
 
     def transform(self, texts: Sequence[str]) -> Array:
         """Shares of the topics in other texts: texts × topics; a text without a known word has none."""
@@ -144,7 +161,7 @@ class TopicModel(Topics):
             return clone(self.vectorizer)
         own = [word for words in self._seeds().values() for word in words]
         analyzer = telling_words(self.stop_words or (), [*(self.words or ()), *own])
-        return TfidfVectorizer(analyzer=analyzer, min_df=2, max_df=0.5, sublinear_tf=True)
+        return TfidfVectorizer(analyzer=analyzer, min_df=2, max_df=0.5)
 
     def _seeds(self) -> Mapping[str, Sequence[str]]:
         return seed_words(self.seeds)
@@ -166,21 +183,28 @@ class TopicModel(Topics):
         return start
 
     def _nmf(self, counts: Array, start: Array) -> Array:
-        guided = bool(self._seeds())
-        init = "custom" if guided or len(start) > min(counts.shape) else "nndsvda"
+        shares = counts @ start.T + _REST
+        shares /= shares.sum(axis=1, keepdims=True)
+        if not self._seeds() and len(start) <= min(counts.shape):
+            shares, start = self._plain(counts, len(start))
         self.decomposition_ = NMF(
             len(start),
-            init=init,
+            init="custom",
             solver="mu",
             beta_loss="kullback-leibler",
             max_iter=self.max_iter,
             tol=1e-3,
             random_state=self.random_state,
         )
-        if init != "custom":
-            return self.decomposition_.fit_transform(counts)
-        shares = counts @ start.T + _REST
-        return self.decomposition_.fit_transform(counts, W=shares / shares.sum(axis=1, keepdims=True), H=start)
+        return self.decomposition_.fit_transform(counts, W=shares, H=start)
+
+    def _plain(self, counts: Array, topics: int) -> tuple[Array, Array]:
+        """Where a free model starts: at what least squares find, and a little of everything, for 0 would stay 0."""
+        plain = NMF(topics, max_iter=2 * self.max_iter, random_state=self.random_state)
+        with warnings.catch_warnings():  # a start need not be the last word
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            shares = plain.fit_transform(counts)
+        return shares + _LITTLE * shares.mean(), plain.components_ + _LITTLE * plain.components_.mean()
 
     def _lda(self, counts: Array, start: Array) -> Array:
         if self._seeds():
@@ -199,6 +223,19 @@ class TopicModel(Topics):
         }
         best = max(weights, key=lambda code: weights[code])
         return best if weights[best] >= 0.1 * float(row.sum()) else ""
+
+
+def told_together(components: Array, counts: Array) -> Array:
+    """For each topic how far a word is of it and stands with words of it: topics × words.
+
+    Its weight there, softened, times the weights of all other words by how often both stand in one text (cosine).
+    """
+    there = (counts > 0).astype(float)
+    alone = np.sqrt(np.asarray(there.sum(axis=0)).ravel())
+    weights = components / np.maximum(components.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    scaled = weights / alone
+    beside = (there.T @ (there @ scaled.T)).T / alone - weights
+    return weights**_OWN * np.maximum(beside, 0.0)
 
 
 def rows_to_one(shares: Array) -> Array:

@@ -28,9 +28,9 @@ _PLACE = ("report", "unit", "year", "region", "start", "end", "text")
 def seen(model: Topics, rows: Sequence[Row], words: int = 15, texts: int = 8) -> dict[str, Any]:
     """What a page shows: for each topic, greatest first, its words, its share, its texts, its share in each group.
 
-    ``topics`` holds a tree each: ``name``, ``zh``, ``en``, ``words`` (word and weight against the topic's heaviest),
-    ``share`` and ``count`` (texts that are most of it), ``texts`` (the most typical, with their places) and ``over``
-    (group → shares with intervals; reports are drawn whole). A group that no row names is left out.
+    ``topics`` holds a tree each: ``name``, ``zh``, ``en``, ``words`` (word, and how far it tells the topic against the
+    first), ``share`` and ``count`` (texts that are most of it), ``texts`` (the most typical, with their places) and
+    ``over`` (group → shares with intervals; reports are drawn whole). A group that no row names is left out.
     """
     shares = model.transform([row["text"] for row in rows])
     names = list(map(str, model.get_feature_names_out()))
@@ -54,7 +54,7 @@ def _called(name: str) -> dict[str, str]:
 
 
 def _words(model: Topics, at: int, count: int) -> list[tuple[str, float]]:
-    row = model.components_[at]
+    row = model.ranking()[at]
     order = np.argsort(-row, kind="stable")[:count]
     return [(str(model.words_[place]), float(row[place] / (row.max() or 1.0))) for place in order if row[place] > 0]
 

@@ -26,10 +26,10 @@ from gouji.topics.gold import KINDS, Labelled
 from gouji.topics.taxonomy import taxonomy
 
 FOLDS, SEED = 10, 0
-STRENGTH, KIND_STRENGTH = 10.0, 30.0  # the inverse of the penalty on weights
+STRENGTH, KIND_STRENGTH = 30.0, 30.0  # the inverse of the penalty on weights
 FEWEST = 2  # sentences that a sequence must occur in
 LOUDNESS = 1.5  # how much less a sequence of characters weighs than a seed word
-HINT = 0.5  # what all that hints at a topic weighs, against a seed word
+HINT = 0.7  # what all that hints at a topic weighs, against a seed word
 SCALE, LEAST = 100, 25  # weights are kept as whole hundredths; smaller ones than 0.25 change no answer
 WEIGHED = 1000  # weights in the length, as whole thousandths
 ALIKE = 0.5  # share of common character pairs from which two sentences are one family
