@@ -23,7 +23,7 @@ from gouji.errors import GoujiError
 from gouji.messages import text
 from gouji.parse import parse
 from gouji.read import read_bytes
-from gouji.settings import MIB, Settings
+from gouji.settings import MIB, Selection, Settings
 from gouji.write.html import page, upload_page
 
 HOST = "127.0.0.1"
@@ -62,6 +62,7 @@ class Service:
 
     lang: str = "zh"
     settings: Settings = field(default_factory=Settings)
+    selection: Selection = field(default_factory=Selection)
     turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -76,9 +77,8 @@ class Service:
     def audited(self, upload: Upload) -> str:
         """The audit of a file as a page. Raises GoujiError."""
         with self.turn:
-            return page(
-                audit_report(parse(read_bytes(upload.data, upload.name, self.settings), self.settings)), self.lang
-            )
+            report = parse(read_bytes(upload.data, upload.name, self.settings), self.settings)
+            return page(self.selection.of(audit_report(report, topics=self.settings.topics)), self.lang)
 
 
 class _Handler(BaseHTTPRequestHandler):
