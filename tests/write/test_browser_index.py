@@ -228,7 +228,7 @@ def test_heads_and_list_of_orders_say_the_same(index: Opened) -> None:
 
 
 def test_what_is_looked_at_is_there_again_on_the_way_back(index: Opened) -> None:
-    """Search, filters, view and order stand in the address; they hold after a report was opened, and in a new window."""
+    """Search, filters, view and order stand in the address; they hold on the way back, and in a new window."""
     index.page.fill("#search", "临沅")
     index.page.click("[data-worst=warning]")
     index.page.select_option("#code", label="年份疑未更新")
