@@ -30,7 +30,7 @@ KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research
 APPLICANTS = (*KINDS_OF_APPLICANTS, "requests.natural_person", "requests.organisations", "requests.other_organisation")
 CHANNEL = "requests.channel"
 # Figures of a body or a year that is not the report's.
-_ELSEWHERE = {"period", "scope"}
+_ELSEWHERE = {"period", "scope", "subject"}
 
 
 def by_table(formulas: Sequence[str]) -> dict[bool, str]:
