@@ -181,12 +181,12 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_a_file_that_breaks_off_is_not_audited(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_breaks_off_is_not_audited(server: Server) -> None:
     """What came of it may look like a whole report; it is asked for again."""
     body = form("a.html", REPORT)
+    sizes = f"Content-Type: {FORM}\r\nContent-Length: {len(body) + 9}"
     with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as link:
-        head = f"POST /audit HTTP/1.0\r\nHost: localhost\r\nContent-Type: {FORM}\r\nContent-Length: {len(body) + 9}\r\n\r\n"
-        link.sendall(head.encode() + body)
+        link.sendall(f"POST /audit HTTP/1.0\r\nHost: localhost\r\n{sizes}\r\n\r\n".encode() + body)
         link.shutdown(socket.SHUT_WR)
         assert link.recv(60).startswith(b"HTTP/1.0 400")
 
