@@ -59,11 +59,6 @@ def scan(text: str, wording: Wording | None = None) -> list[Spot]:
     return _share_units(text, spots) if spots else spots
 
 
-def may_hold(text: str) -> bool:
-    """Whether ``text`` (folded) has a character that a figure can begin with."""
-    return grammar_of(load_wording()).starts.search(text) is not None
-
-
 def _matches(grammar: Grammar, text: str) -> Iterator[re.Match[str]]:
     """What the scanner finds, one after another, tried only where a match can begin."""
     end, match_at = 0, grammar.scanner.match
