@@ -30,7 +30,8 @@ KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research
 APPLICANTS = (*KINDS_OF_APPLICANTS, "requests.natural_person", "requests.organisations", "requests.other_organisation")
 CHANNEL = "requests.channel"
 # Figures of a body or a year that is not the report's.
-_ELSEWHERE = {"period", "scope"}
+_RECEIVED = {"requests.new", "requests.received_and_handled", "requests.accepted"}
+_ELSEWHERE = {"period", "scope", "subject"}
 
 
 def by_table(formulas: Sequence[str]) -> dict[bool, str]:
@@ -46,9 +47,10 @@ def in_order(parts: Sequence[Claim]) -> Sequence[Claim]:
 
 def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
     """Whether the sentence has told this already, of the report's own body and year and with another value: the second
-    figure of a frame is of a part (其中当场答复3件)."""
+    figure of a frame is of a part (其中当场答复3件), and so are fewer accepted than received (收到57件，受理18件)."""
     told = (claim for claim in before[-LISTED:] if not _ELSEWHERE.intersection(claim.doubts))
-    alike = (claim for claim in told if claim.frame == match.frame and claim.quantity.value != value)
+    kin = _RECEIVED if match.frame == "requests.accepted" else {match.frame}
+    alike = (claim for claim in told if claim.frame in kin and claim.quantity.value != value)
     return match.frame not in ("share", "total") and any(alike)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from gouji import catalog
+from gouji.catalog.bodies import is_short_for
 
 # So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
 ENOUGH, FULL = 3, 5
@@ -71,7 +72,9 @@ def is_own(name: str, unit: str) -> bool:
     full = name.replace("政府", "人民政府").replace("人民人民", "人民")
     ends = name[-ENOUGH:], full[-FULL:]
     units = [each for each in unit.split("\n") if each]
-    return any(name in each or (each.endswith(ends) and not _of_another_level(name, each)) for each in units)
+    if any(name in each or (each.endswith(ends) and not _of_another_level(name, each)) for each in units):
+        return True
+    return any(is_short_for(name, each) for each in units)
 
 
 def _of_another_level(name: str, unit: str) -> bool:
