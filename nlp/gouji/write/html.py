@@ -44,11 +44,11 @@ class Fragment(str):
         return str(self)
 
 
-def page(audit: Audit, lang: str = "zh", links: bool = True) -> str:
+def page(audit: Audit, lang: str = "zh", links: bool = True, up: tuple[str, str] | None = None) -> str:
     """The audit of one report as a complete HTML page in ``lang``.
 
     Every finding has an address of its own, ``#f-`` and its fingerprint; without ``links`` none is offered, for a page
-    that cannot be opened a second time.
+    that cannot be opened a second time. ``up`` is where the page was come from, as address and words.
     """
     tree = view(audit, lang)
     found = Counter((finding.code, finding.title) for finding in tree.findings)
@@ -56,13 +56,14 @@ def page(audit: Audit, lang: str = "zh", links: bool = True) -> str:
     def copied(finding: FindingView) -> str:
         return finding_text(finding, tree.head, lang)
 
-    return render("report.html.j2", lang, **_context(tree), links=links, copied=copied, codes=found.items())
+    return render("report.html.j2", lang, **_context(tree), links=links, up=up, copied=copied, codes=found.items())
 
 
 def upload_page(lang: str, limit: int, nonce: str, problem: str = "") -> str:
     """The page on which a file is handed in; ``limit`` in MiB, ``nonce`` as in the policy that lets its script run,
     ``problem`` why the last file was not audited."""
-    return render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem))
+    too_large = text("serve.too_large", lang, limit=limit)
+    return render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem), too_large=too_large)
 
 
 def audit_fragment(audit: Audit, lang: str = "zh") -> Fragment:
