@@ -98,6 +98,8 @@ def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | Non
         return None
     if len(frames) == 1 and all(_ELSEWHERE.intersection(part.doubts) for part in parts) and parts[0].frame:
         return _of_frame(parts[0].frame)
+    if frames == CARRIED_AND_NEW and len(parts) == len(frames):
+        return total_of(in_order(parts))
     if topic == "requests" and frames == {""} and not any(claim.frame in WHOLES for claim in before):
         return _of_frame(NEW)
     if topic == "requests" and (frames == {CHANNEL} or frames <= set(APPLICANTS)):
