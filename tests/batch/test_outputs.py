@@ -83,7 +83,7 @@ def test_a_store_has_an_index_of_its_own(reports: Path, store: str, tmp_path: Pa
         **expected, "reports": [row[:-2] + row[-1:] for row in expected["reports"]],
     }  # fmt: skip
     assert ('href="pages' in index, "gouji export 结果库" in index) == (False, True)
-    write_summary(str(tmp_path / "store"), "zh", Selection(), 1 << 20)
+    assert write_summary(str(tmp_path / "store"), "zh", Selection()).path == str(tmp_path / "store" / "index.html")
     assert (tmp_path / "store" / "index.html").read_text("utf-8") == index
     assert command([*words, "--ignore", "narrative"]) == 0
     some = (tmp_path / "store" / "index.html").read_text("utf-8")

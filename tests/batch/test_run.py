@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -16,6 +18,7 @@ import pytest
 import gouji
 from gouji.batch import audit_files, run
 from gouji.batch.inputs import Item, items_of
+from gouji.batch.packed import pack
 from gouji.batch.shard import shards_of
 from gouji.settings import Settings
 from gouji.write.parquet import schema, tables
@@ -163,7 +166,7 @@ def test_a_manifest_with_a_wrong_year_is_refused(tmp_path: Path) -> None:
     """A year that is no number is told, not dropped."""
     (tmp_path / "list.csv").write_text("path,year\na.txt,二三\n", "utf-8")
     with pytest.raises(gouji.InputError, match="二三"):
-        items_of([tmp_path / "list.csv"], Settings())
+        list(items_of([tmp_path / "list.csv"], Settings()))
 
 
 def test_other_file_systems(texts: Path) -> None:
@@ -183,3 +186,97 @@ def test_what_is_no_store(tmp_path: Path) -> None:
     """A folder without a store is told from one."""
     with pytest.raises(gouji.InputError, match="不是 gouji 结果库"):
         gouji.open_store(tmp_path)
+
+
+# ---- what a run is given
+
+
+def test_what_is_no_plain_file_is_told(texts: Path, tmp_path: Path) -> None:
+    """Links that lead nowhere or to themselves and pipes are errors; hidden files and links to folders are nothing."""
+    folder = tmp_path / "reports"
+    (folder / ".hidden").mkdir(parents=True)
+    for name in ("a.txt", ".hidden/b.txt", ".c.txt"):
+        shutil.copy(next(texts.iterdir()), folder / name)
+    (folder / "nowhere.txt").symlink_to("gone.txt")
+    (folder / "itself.txt").symlink_to("itself.txt")
+    (folder / "round").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    done = run([folder], tmp_path / "store", workers=0)
+    rows = gouji.open_store(tmp_path / "store").sql("select source, key from errors order by source").fetchall()
+    keys = {"itself.txt": "error.missing", "nowhere.txt": "error.missing", "pipe.txt": "error.not_a_file"}
+    assert (done.reports, [(Path(source).name, key) for source, key in rows]) == (1, sorted(keys.items()))
+
+
+def test_a_folder_that_may_not_be_listed_is_told(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is passed over in silence."""
+    (tmp_path / "reports" / "locked").mkdir(parents=True)
+    shutil.copy(next(texts.iterdir()), tmp_path / "reports" / "a.txt")
+    sound = os.scandir
+
+    def scandir(path: str) -> Any:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return sound(path)
+
+    monkeypatch.setattr("gouji.batch.inputs.os.scandir", scandir)
+    names = [item.name for item in items_of([tmp_path / "reports"], Settings())]
+    assert names == [str(tmp_path / "reports" / "a.txt"), str(tmp_path / "reports" / "locked")]
+
+
+def test_names_of_files_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are the same whether a folder is named with a slash or as the one that one is in; folders are sorted in."""
+    (tmp_path / "in" / "b").mkdir(parents=True)
+    for name in ("a.txt", "b/c.txt", "b-d.txt"):
+        (tmp_path / "in" / name).write_text("x")
+    monkeypatch.chdir(tmp_path / "in")
+    alone = Settings(max_together=1)
+    assert [item.name for item in items_of(["."], alone)] == ["a.txt", "b-d.txt", "b/c.txt"]
+    monkeypatch.chdir(tmp_path)
+    assert [item.name for item in items_of(["in/"], alone)] == ["in/a.txt", "in/b-d.txt", "in/b/c.txt"]
+
+
+def test_folders_deeper_than_python_nests_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,500 folders in one another are walked."""
+    depth = 1500
+    monkeypatch.chdir(tmp_path)
+    for _ in range(depth):
+        os.mkdir("a")
+        os.chdir("a")
+    Path("b.txt").write_text("x")
+    try:
+        (item,) = items_of([tmp_path], Settings())
+    finally:
+        os.unlink("b.txt")  # what removes folders when tests are over nests its calls
+        for _ in range(depth):
+            os.chdir("..")
+            os.rmdir("a")
+    assert item.name == str(tmp_path) + "/a" * depth + "/b.txt"
+
+
+# ---- the driver
+
+
+DRIVER = """
+import sys
+from gouji.batch import run
+if __name__ == "__main__":
+    run([sys.argv[1]], sys.argv[2], workers=1)
+    print(sorted({"duckdb", "jinja2", "lxml", "numpy", "pandas", "pyarrow", "sklearn", "spacy"} & sys.modules.keys()))
+"""
+
+
+def test_the_driver_loads_nothing_that_reads(texts: Path, store: Path, tmp_path: Path) -> None:
+    """Reports and tables are the workers' business, also where all reports are looked at: the driver stays small."""
+    (tmp_path / "drive.py").write_text(DRIVER)
+    words = [sys.executable, str(tmp_path / "drive.py"), str(texts), str(tmp_path / "store")]
+    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    assert (told, bytes_of(tmp_path / "store")) == ("[]\n", bytes_of(store))
+
+
+def test_what_the_driver_holds_of_a_file_is_little() -> None:
+    """A shard in tens of bytes a file, and nothing of it is lost."""
+    names = [f"/data/reports/{number // 97:04}/2023-{number:07}.html" for number in range(2000)]
+    shards = list(shards_of(Item(name, (name,)) for name in names))
+    packed = [pack(shard, len(shard.items)) for shard in shards]
+    assert sum(len(each.data) for each in packed) < 30 * len(names)
+    assert ([each.open() for each in packed], sum(each.count for each in packed)) == (shards, len(names))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from gouji.batch.drive import Progress
 from gouji.batch.engines import Call, engine
+from gouji.batch.limits import whole_memory
 from gouji.errors import GoujiError
 from gouji.findings import Audit
 from gouji.messages import text
@@ -22,8 +25,8 @@ from gouji.write.xlsx import write_xlsx
 
 Tell = Callable[[Progress], None]
 _TRIES = 3
-_LARGE = 2000
-"""Reports above which the index of a store is made in another process."""
+_NAMED = 20
+"""Files that could not be read and are told one by one; all are in the table ``errors``."""
 _INDEXED = (
     *("report", "source", "unit", "year", "form", "linked", "decided"),
     *("identities", "identities_decided", "tables", "tables_due"),
@@ -63,28 +66,48 @@ def export(
     return write_index(entries, _failures(opened, lang), out, lang)
 
 
-def write_summary(store: str, lang: str, selection: Selection, reports: int) -> str:
-    """Write ``index.html`` into a store of so many reports: the index without pages; returns its path.
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a store holds: how many findings of each code and severity, and why the first files could not be read.
 
-    That of a large store is made in a process of its own, so that the driver stays small.
+    ``path`` is that of its index.
     """
-    at = engine(int(reports > _LARGE), Settings().max_memory)
+
+    path: str
+    found: tuple[tuple[str, str, int], ...]
+    unread: tuple[str, ...]
+
+
+def write_summary(store: str, lang: str, selection: Selection, *, apart: bool = True) -> Summary:
+    """Write ``index.html`` into a store: the index without pages.
+
+    That is done in a process of its own, so that the driver stays small; in this one when not ``apart``.
+    """
+    at = engine(int(apart), Settings().max_memory)
     try:
-        [(_, path)] = at.run(deque([Call("index", _summarise, (store, lang, selection))]))
+        [(_, summary)] = at.run(deque([Call("index", _summarise, (store, lang, selection))]))
     finally:
         at.close()
-    if path is None:
+    if summary is None:
         raise GoujiError("error.workers_die", shard="index.html")
-    return str(path)
+    return cast(Summary, summary)
 
 
-def _summarise(url: str, lang: str, selection: Selection) -> str:
-    store = open_store(url)
-    apart = store.findings_apart()
-    entries = [_entry(*each, lang, selection) for part in store.parts() for each in _rows(store, part, apart)]
-    unread = [IndexEntry.unread(path, problem) for path, problem in _failures(store, lang)]
-    store.folder.write("index.html", index_page([*entries, *unread], lang).encode())
-    return f"{url.rstrip('/')}/index.html"
+def _summarise(url: str, lang: str, selection: Selection) -> Summary:
+    with whole_memory():
+        store = open_store(url)
+        apart, found = store.findings_apart(), Counter[tuple[str, str]]()
+        entries = []
+        for part in store.parts():
+            for row, findings in _rows(store, part, apart):
+                entries.append(_entry(row, findings, lang, selection))
+                found.update((each["code"], each["severity"]) for each in findings)
+        failures = _failures(store, lang)
+        unread = [IndexEntry.unread(path, problem) for path, problem in failures]
+        store.folder.write("index.html", index_page([*entries, *unread], lang).encode())
+    named = tuple(problem for _, problem in sorted(failures)[:_NAMED])
+    counted = tuple((*kind, count) for kind, count in sorted(found.items()))
+    return Summary(f"{url.rstrip('/')}/index.html", counted, named)
 
 
 def _rows(store: Store, part: str, apart: Mapping[str, Sequence[Row]]) -> Iterator[tuple[Row, list[Row]]]:

@@ -47,12 +47,14 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Lists that give the names ``first``, what of a name they share, and the words for ``each`` of them."""
+    """Lists that give the names ``first``, what of a name they share, the words for ``each`` of them, and a name that
+    stands in brackets after a wider one."""
 
     first: Pattern
     head: Pattern
     tail: Pattern
     each: Pattern
+    detailed: Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,8 @@ class _Sentence:
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
-        match = self._of_list(number, before, around) or best_frame(window, spot.quantity, around)
+        match = self._of_list(number, before, around) or self._detailed(number, around)
+        match = match or best_frame(window, spot.quantity, around)
         if match is None and spot.quantity.kind == "count":
             match = self._left_out(number, before, around)
         if match is None and previous is not None and spot.quantity.kind == "percent":
@@ -258,6 +259,15 @@ class _Sentence:
         if len(names) < 2 or len(frames) < len(names):
             return None
         return Match(EACH, 0, 0, tuple(match.formulas[0] for match in found if match))
+
+    def _detailed(self, number: int, around: Around) -> Match | None:
+        """A figure after a group of outcomes, and in brackets that which is told: 不予公开（属于行政查询事项）3件."""
+        spot = self.spots[number]
+        if self.text[spot.start - 1 : spot.start] not in ("）", "的"):
+            return None
+        told = catalog.load().prose.names.detailed.search(self.text, max(0, spot.start - LEFT), spot.start)
+        match = best_frame(Window.named(told["detail"]), spot.quantity, around) if told else None
+        return match if match and match.frame.startswith("outcome.") else None
 
     def _left_out(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
         """What a figure is of that says so only through those before it."""

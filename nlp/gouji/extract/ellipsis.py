@@ -35,8 +35,10 @@ CHANNEL = "requests.channel"
 WHOLES = frozenset((NEW, HANDLED, "requests.accepted", "requests.processed", "requests.received_and_handled"))
 _CLAUSE = re.compile("[，；：。]")
 _WITHIN = re.compile("其中|（")
-# Figures of a body or a year that is not the report's.
-_ELSEWHERE = {"period", "scope"}
+# What may be more than those accepted.
+_RECEIVED = {"requests.new", "requests.received_and_handled", "requests.accepted"}
+# Figures of a body, a year or a matter that is not the report's.
+_ELSEWHERE = {"period", "scope", "subject"}
 
 
 def by_table(formulas: Sequence[str]) -> dict[bool, str]:
@@ -52,9 +54,10 @@ def in_order(parts: Sequence[Claim]) -> Sequence[Claim]:
 
 def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
     """Whether the sentence has told this already, of the report's own body and year and with another value: the second
-    figure of a frame is of a part (其中当场答复3件)."""
+    figure of a frame is of a part (其中当场答复3件), and so are fewer accepted than received (收到57件，受理18件)."""
     told = (claim for claim in before[-LISTED:] if not _ELSEWHERE.intersection(claim.doubts))
-    alike = (claim for claim in told if claim.frame == match.frame and claim.quantity.value != value)
+    kin = _RECEIVED if match.frame == "requests.accepted" else {match.frame}
+    alike = (claim for claim in told if claim.frame in kin and claim.quantity.value != value)
     return match.frame not in ("share", "total") and any(alike)
 
 
@@ -96,7 +99,7 @@ def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | Non
     frames = {part.frame for part in parts}
     if not parts:
         return None
-    if len(frames) == 1 and all(_ELSEWHERE.intersection(part.doubts) for part in parts) and parts[0].frame:
+    if len(frames) == 1 and all({"period", "scope"}.intersection(part.doubts) for part in parts) and parts[0].frame:
         return _of_frame(parts[0].frame)
     if frames == CARRIED_AND_NEW and len(parts) == len(frames):
         return total_of(in_order(parts))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from gouji import catalog
-from gouji.catalog.bodies import region_of
+from gouji.catalog.bodies import is_short_for, region_of
 
 # So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
 ENOUGH, FULL = 3, 5
@@ -124,30 +124,15 @@ def is_own(name: str, unit: str) -> bool:
     name = _ITSELF.sub("", name)
     full = name.replace("政府", "人民政府").replace("人民人民", "人民")
     ends = name[-ENOUGH:], full[-FULL:]
-    return any(
-        name in each or (each.endswith(ends) and not _of_another_level(name, each)) or _abbreviates(name, each)
-        for each in units
-    )
+    if any(name in each or (each.endswith(ends) and not _of_another_level(name, each)) for each in units):
+        return True
+    return any(is_short_for(name, each) for each in units)
 
 
 def _is_of_kind(unit: str, kind: str | None, level: str | None) -> bool:
     """Whether a unit may call itself by a bare word for its kind (局机关, 街道): an area's government is no bureau."""
     fits = not kind or kind in unit or not unit.endswith(_GOVERNMENT)
     return fits and (not level or region_of(unit).endswith(level))
-
-
-def _abbreviates(name: str, unit: str) -> bool:
-    """Whether a name abbreviates the unit's at its level: 县人社局 is 栎川县人力资源和社会保障局."""
-    region = region_of(unit)
-    if not region:
-        return False
-    _, level, told = name.partition(region[-1])
-    short = told if level else name
-    full = unit.rpartition(region)[2].replace("委员会", "委").replace("办公室", "办")
-    if len(short) < ENOUGH or short[0] != full[:1] or short[-1] != full[-1:]:
-        return False
-    rest = iter(full)
-    return all(char in rest for char in short)
 
 
 def _of_another_level(name: str, unit: str) -> bool:

@@ -189,6 +189,7 @@ class _Builder:
         rule = load().rules[finding.code]
         return FindingView(
             number=number,
+            anchor=f"f-{finding.fingerprint or number}",
             code=finding.code,
             title=rule.title(self.lang),
             severity=finding.severity,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gouji.findings import Audit
+from gouji.messages import text
 from gouji.write.clean import encodable
 from gouji.write.html import page
 from gouji.write.index import IndexEntry, index_page
@@ -36,9 +37,9 @@ def write_html(audits: Sequence[Audit], failures: Failures, out: Path, lang: str
 def write_pages(named: Iterable[tuple[Audit, str]], out: Path, lang: str) -> list[IndexEntry]:
     """The pages of reports below ``out``, each by its name; returns their rows of the index. Raises OSError."""
     (out / PAGES).mkdir(parents=True, exist_ok=True)
-    entries = []
+    entries, up = [], ("../index.html", text("ui.index_title", lang))
     for audit, name in named:
-        (out / PAGES / name).write_text(page(audit, lang), "utf-8")
+        (out / PAGES / name).write_text(page(audit, lang, up=up), "utf-8")
         entries.append(IndexEntry.of(audit, f"{PAGES}/{name}", lang))
     return entries
 
