@@ -46,6 +46,7 @@ FENCES = {
     "pandas": {"gouji.write.frames", "gouji.panel", "gouji.store"},
     "pdfminer": {"gouji.read.pdf"},
     "pdfplumber": {"gouji.read.pdf"},
+    "pypdf": {"gouji.annotate.pdf"},
     "pypdfium2": {"gouji.read.pdf_drawn"},
     "pyarrow": {"gouji.topics.seen", "gouji.write.parquet", "gouji.panel", "gouji.store"},
     "rapidfuzz": {"gouji.parse", "gouji.check", "gouji.catalog.labels", "gouji.copying.compare"},

@@ -31,7 +31,8 @@ class Reading:
 
     ``formula`` is an expression over cell ids, ``cells`` the ids it rests on, ``value`` what it gives in the claim's
     own unit (None when a cell is missing or blank). ``computed`` are those of the cells that are blank totals, taken
-    from the sum of their row. ``values`` are those of the cells, one each, in the claim's unit.
+    from the sum of their row. ``values`` are those of the cells, one each, in the claim's unit. ``least`` is what a sum
+    with blank cells comes to at least, whatever stands in them, for no count is below zero.
     """
 
     formula: str
@@ -39,6 +40,7 @@ class Reading:
     value: Decimal | None = None
     computed: tuple[str, ...] = ()
     values: tuple[Decimal | None, ...] = ()
+    least: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,13 +127,14 @@ def _close(batch: Batch) -> None:
 
 @app.command(cls=LocalCommand, help="annotate")
 @file
-@option("--out", type=click.Path(path_type=Path), help="out")
+@option("--out", type=click.Path(path_type=Path), help="annotated_out")
+@with_choices("select", "ignore", "ocr")
 @language
-def annotate(path: Path, out: Path | None) -> int:
+def annotate(path: Path, out: Path | None, chosen: Chosen) -> int:
     """Write an annotated copy of a report."""
     from gouji.annotate import annotate as write_annotated
 
-    tell(text("cli.written", lang(), path=write_annotated(path, out, lang())))
+    tell(text("cli.written", lang(), path=write_annotated(path, out, lang(), chosen.settings, chosen.selection)))
     return OK
 
 
@@ -190,13 +191,14 @@ def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Pa
 
 @app.command(cls=LocalCommand, help="serve")
 @option("--port", type=click.IntRange(0, 65535), default=8740, show_default=True, help="port")
+@with_choices("select", "ignore", "ocr")
 @language
-def serve(port: int) -> int:
+def serve(port: int, chosen: Chosen) -> int:
     """Serve the page on which reports can be checked."""
     from gouji.serve import Server, Service
 
     try:
-        server = Server(port, Service(lang()))
+        server = Server(port, Service(lang(), chosen.settings, chosen.selection))
     except OSError:
         tell(text("serve.port_taken", lang(), port=port))
         return FAILED
@@ -230,11 +232,12 @@ def claims(path: Path, form: str | None, chosen: Chosen) -> int:
 @file
 @click.argument("cell", metavar="CELL")
 @formats("table", "json")
+@with_choices("ocr")
 @language
-def show(path: Path, cell: str, form: str | None) -> int:
+def show(path: Path, cell: str, form: str | None, chosen: Chosen) -> int:
     """Tell where a cell was read."""
-    document = read(path)
-    report = parse(document)
+    document = read(path, chosen.settings)
+    report = parse(document, chosen.settings)
     if cell not in report.cells:
         near = "、".join(get_close_matches(cell, report.cells, cutoff=0.3)) or "—"
         tell(text("cli.no_such_cell", lang(), cell=cell, near=near))
@@ -250,10 +253,11 @@ def show(path: Path, cell: str, form: str | None) -> int:
 @app.command(cls=LocalCommand, help="explain")
 @file
 @option("--claim", "claim_id", required=True, metavar="ID", help="claim")
+@with_choices("ocr")
 @language
-def explain(path: Path, claim_id: str) -> int:
+def explain(path: Path, claim_id: str, chosen: Chosen) -> int:
     """Tell why a claim got its cells and its verdict."""
-    found = gouji.audit(path)
+    found = gouji.audit(path, chosen.settings)
     told = next((claim for claim in found.claims if claim.id == claim_id), None)
     if told is None:
         tell(text("cli.no_such_claim", lang(), claim=claim_id, count=len(found.claims)))

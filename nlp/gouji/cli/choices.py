@@ -93,7 +93,7 @@ def with_choices(*names: str) -> Callable[[Any], Any]:
         @wraps(function)
         def call(*args: Any, config: str | None, **options: Any) -> Any:
             given = {name.replace("_", "-"): options.pop(name) for name in names}
-            paths = options["paths"] if "paths" in options else (options["path"],)
+            paths = options.get("paths", (options["path"],) if "path" in options else ())
             return function(*args, chosen=choose(given, map(str, paths), config), **options)
 
         call = option("--config", metavar="FILE", type=click.Path(), help="config")(call)

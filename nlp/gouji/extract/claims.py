@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from gouji import catalog
 from gouji.catalog.anchors import Index
@@ -30,7 +30,7 @@ from gouji.extract.ellipsis import (
 )
 from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, may_state, statements, window_of
 from gouji.extract.names import Name, names_first, names_of_one
-from gouji.extract.quantities import Spot, may_hold, scan
+from gouji.extract.quantities import Spot, scan
 from gouji.extract.scope import doubts_of
 from gouji.findings import EACH, Claim
 from gouji.lang.normal import Folded, fold
@@ -46,6 +46,7 @@ SHORTEST = 2
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
 # As published: brackets and digits of any width, Kangxi radicals for numerals.
+_DIGIT = re.compile(r"\d")
 _MAYBE_NUMBERED = re.compile(r"\s*[（(一二三四五六七八九十\d\u2f00-\u2fdf]")
 _NUMBERED = re.compile(r"\s*(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、](?!\d))")
 
@@ -110,13 +111,28 @@ def topic_of_heading(line: str, context: Context) -> str | None:
     """
     if not _MAYBE_NUMBERED.match(line):
         return None
-    folded = fold(line[: 2 * LONGEST_HEADING], 0)
+    return _opened(line[: 2 * LONGEST_HEADING], context.section)
+
+
+# Reports have their headings, and much of what stands between figures, in common.
+@lru_cache(maxsize=4096)
+def _opened(beginning: str, section: SectionKind) -> str | None:
+    """The same for the beginning of a line that may be numbered."""
+    folded = fold(beginning, 0)
     if not _NUMBERED.match(folded.text):
         return None
     if len(folded.text) > LONGEST_HEADING or scan(folded.text):
-        return topic_of(context.section)
+        return topic_of(section)
     topics = {topic.id for topic in catalog.load().topics.values() if topic.cue.search(folded.text)}
-    return topics.pop() if len(topics) == 1 else topic_of(context.section)
+    return topics.pop() if len(topics) == 1 else topic_of(section)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(source: str, statistics: bool) -> bool:
+    """Whether a paragraph holds neither figure nor statement."""
+    text = fold(source, 0).text
+    sentences = [match.group() for match in _SENTENCE.finditer(text)]
+    return not any(scan(each) or may_state(each, statistics) for each in sentences)
 
 
 def claims_of_paragraph(source: str, offset: int, context: Context, topic: str | None = None) -> Extracted:
@@ -124,21 +140,20 @@ def claims_of_paragraph(source: str, offset: int, context: Context, topic: str |
 
     ``topic`` is what a heading above it is of; without one the section's.
     """
-    if len(source) < SHORTEST:
+    if len(source) < SHORTEST or (not _DIGIT.search(source) and _says_nothing(source, context.statistics)):
         return Extracted((), 0)
     talk = _Talk(topic_of(context.section) if topic is None else topic)
     folded = fold(source, offset)
-    if not may_hold(folded.text) and not may_state(frozenset(folded.text)):
-        return Extracted((), 0)
     claims: list[Claim] = []
     numbers = 0
     for match in _SENTENCE.finditer(folded.text):
         sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, talk)
         claims += sentence.read()
         numbers += len(sentence.spots)
-        talk.named |= sentence.topics()
-        talk.topic = sentence.topic_at(len(sentence.text))
-        talk.last = claims[-1] if claims and sentence.spots else None
+        if match.end() < len(folded.text):
+            talk.named |= sentence.topics()
+            talk.topic = sentence.topic_at(len(sentence.text))
+            talk.last = claims[-1] if claims and sentence.spots else None
     return Extracted(tuple(claims), numbers)
 
 
@@ -155,12 +170,11 @@ class _Sentence:
     talk: _Talk
     text: str = field(init=False)
     published: str = field(init=False)
-    present: frozenset[str] = field(init=False)
     said: str = field(init=False, default="")
     first: int = field(init=False)
     spots: list[Spot] = field(init=False)
     names: dict[int, Name] = field(init=False)
-    cues: list[tuple[int, int, str]] = field(init=False)
+    _cues: list[tuple[int, int, str]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.text = self.folded.text[self.start : self.end]
@@ -168,16 +182,21 @@ class _Sentence:
         self.first, last = self.folded.span(self.start, self.end)
         self.published = self.source[self.first - self.offset : last - self.offset]
         self.names = names_first(self.text, self.spots)
-        self.present = frozenset(self.text)
-        self.cues = sorted(
-            (match.end(), match.end() - match.start(), topic)
-            for _, cue, topic in _topics().fitting(self.present)
-            for match in cue.finditer(self.text)
-        )
+
+    @property
+    def cues(self) -> list[tuple[int, int, str]]:
+        """Where the words for topics end, how long they are, and the topic."""
+        if self._cues is None:
+            self._cues = sorted(
+                (match.end(), match.end() - match.start(), topic)
+                for _, cue, topic in _topics().fitting(self.text)
+                for match in cue.finditer(self.text)
+            )
+        return self._cues
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
-        stated = list(statements(self.text, self.present, self._said, self.topic_at, self.context.statistics))
+        stated = list(statements(self.text, self._said, self.topic_at, self.context.statistics))
         counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
             if not stated or not any(match.start <= spot.start and spot.end <= match.end for match in stated):

@@ -16,8 +16,6 @@ from gouji.quantity import Quantity
 
 # How far the words reach that give a quantity its meaning.
 LEFT, RIGHT = 64, 40
-# Every none- or all-statement has one of these characters; a test holds the frames to it.
-STATING = frozenset("未没无零0不均全都")
 _BREAK = re.compile(r"[，。；：！？]")
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]（$")
 _ASIDE = re.compile(r"[：；][^，。；：@]{2,12}，$")
@@ -118,7 +116,7 @@ def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics:
     if not taking or catalog.load().prose.names.first.search(text.partition("#")[0]):
         return None
     best: tuple[str, Frame] | None = None
-    for _, cue, frame in taking.fitting(frozenset(text)):
+    for _, cue, frame in taking.fitting(text):
         match = cue.search(text)
         if match is None or (best and match.end() - match.start() <= len(best[0])):
             continue
@@ -132,7 +130,7 @@ def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
     """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
     taking = (frame for frame in fitting if not frame.units or unit in frame.units)
-    return Index(((cue, frame) for frame in taking for cue in frame.cues), everywhere="#")
+    return Index((cue, frame) for frame in taking for cue in frame.cues)
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -154,26 +152,20 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
     return ("subject",) if unclear or unsaid or (of_a_list and not sure) else ()
 
 
-def may_state(present: frozenset[str]) -> bool:
-    """Whether a text of the characters ``present`` can hold a none-statement at all."""
-    return not present.isdisjoint(STATING)
+def may_state(text: str, statistics: bool) -> bool:
+    """Whether a sentence can be a none-statement at all."""
+    return any(cue.search(text) for _, cue, _ in _stating(statistics).fitting(text))
 
 
 def statements(
-    text: str,
-    present: frozenset[str],
-    said: Callable[[], str],
-    topic_at: Callable[[int], str],
-    statistics: bool = False,
+    text: str, said: Callable[[], str], topic_at: Callable[[int], str], statistics: bool = False
 ) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人.
 
-    ``present`` are the characters of ``text``, ``said`` is what the paragraph has said so far.
+    ``said`` is what the paragraph has said so far.
     """
-    if not may_state(present):
-        return
     seen: set[str] = set()
-    for _, cue, frame in _stating(statistics).fitting(present):
+    for _, cue, frame in _stating(statistics).fitting(text):
         found = None if frame.id in seen else cue.search(text)
         if found is None:
             continue
