@@ -86,6 +86,15 @@ class Claim:
 
         return explain(self, lang)
 
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the claim, in ``lang``."""
+        from gouji.write.shown import claim_fragment
+
+        return claim_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.show()
+
     @property
     def text(self) -> str:
         """The figure as published, line breaks inside it included."""
@@ -136,6 +145,21 @@ class Finding:
         """The finding in one sentence."""
         key = f"{self.code}.{self.variant}" if self.variant else f"{self.code}.default"
         return message_text(key, lang, **{name: _in_lang(value, lang) for name, value in self.params.items()})
+
+
+class Findings(tuple[Finding, ...]):
+    """The findings of an audit: a tuple that shows itself in a notebook as a table."""
+
+    __slots__ = ()
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the findings, in ``lang``."""
+        from gouji.write.shown import findings_fragment
+
+        return findings_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.show()
 
 
 def _in_lang(value: object, lang: str) -> object:
@@ -220,6 +244,9 @@ class Audit:
     findings: tuple[Finding, ...]
     coverage: Coverage
     problems: tuple[Point, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", Findings(self.findings))
 
     def count(self) -> Counter[str]:
         """Findings by severity."""
