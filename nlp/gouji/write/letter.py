@@ -146,7 +146,9 @@ def _covered(audit: Audit) -> str:
         "identities": (seen.identities_decided, seen.identities),
         "tables": (len(seen.tables), seen.tables_due),
     }
-    return "；".join(text(f"letter.covered_{name}", of=of, count=count) for name, (count, of) in shares.items())
+    told = "；".join(text(f"letter.covered_{name}", of=of, count=count) for name, (count, of) in shares.items())
+    told += text("ui.recognised_cells", count=seen.recognised) if seen.recognised else ""
+    return told + (text("ui.left_out", count=seen.left_out) if seen.left_out else "")
 
 
 def _told(audit: Audit) -> str:
