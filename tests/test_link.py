@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,29 @@ def test_a_blank_cell_decides_nothing() -> None:
     row = {"new__total": None, "new__natural_person": None}
     assert linked("全年收到政府信息公开申请3件。", **row)["3件"].verdict == "cell_blank"
     assert linked("全年未收到政府信息公开申请。", **row)["未收到政府信息公开申请"].verdict == "cell_blank"
+
+
+def test_blank_cells_refute_what_the_others_exceed() -> None:
+    """Whatever stands in the blank cell, 2 + 3 are more than 4件; 6件 and a hedge that reaches so far are left open."""
+    row = {"new__total": None, "new__natural_person": 2, "new__company": 3, "new__research": None}
+    claim = linked("全年收到政府信息公开申请4件。", **row)["4件"]
+    assert (*outcome(claim), claim.reading and claim.reading.least) == ("inconsistent", NEW, None, Decimal(5))
+    assert linked("全年未收到政府信息公开申请。", **row)["未收到政府信息公开申请"].verdict == "inconsistent"
+    assert linked("全年收到政府信息公开申请6件。", **row)["6件"].verdict == "cell_blank"
+    assert linked("全年收到政府信息公开申请4件以上。", **row)["4件以上"].verdict == "cell_blank"
+    assert linked("全县收到政府信息公开申请4件。", **row)["4件"].verdict == "cell_blank"
+
+
+def test_a_cell_that_cannot_be_read_refutes_nothing() -> None:
+    """What stands there may be anything, a figure in the wrong place included."""
+    made = report({"requests.denied.state_secret.total": 5})
+    unread = [
+        replace(each, value=None, status="unreadable") if "denied.process" in each.id else each
+        for each in made.tables[1].cells
+    ]
+    tables = (made.tables[0], replace(made.tables[1], cells=tuple(unread)), made.tables[2])
+    claims = extract("答复政府信息公开申请9件，其中不予公开3件。", "overview", UNIT, 2023).claims
+    assert link(claims, replace(made, tables=tables))[1].verdict == "cell_blank"
 
 
 def test_a_blank_total_is_taken_from_a_full_row() -> None:

@@ -25,7 +25,7 @@ from gouji.errors import GoujiError, UnreadableFile
 from gouji.messages import text
 from gouji.parse import parse
 from gouji.read import read_bytes
-from gouji.settings import MIB, Settings
+from gouji.settings import MIB, Selection, Settings
 from gouji.write.html import page, upload_page
 
 HOST = "127.0.0.1"
@@ -69,6 +69,7 @@ class Service:
 
     lang: str = "zh"
     settings: Settings = field(default_factory=Settings)
+    selection: Selection = field(default_factory=Selection)
     turn: threading.Lock = field(default_factory=threading.Lock)
     room: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_WAITING))
 
@@ -94,7 +95,8 @@ class Service:
 
     def _page(self, upload: Upload) -> str:
         report = parse(read_bytes(upload.data, upload.name, self.settings), self.settings)
-        return page(audit_report(report), self.lang, links=False, up=("/", text("ui.serve_again", self.lang)))
+        found = self.selection.of(audit_report(report, topics=self.settings.topics))
+        return page(found, self.lang, links=False, up=("/", text("ui.serve_again", self.lang)))
 
 
 class _Handler(BaseHTTPRequestHandler):

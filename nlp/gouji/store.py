@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from gouji.errors import MissingExtra, UnreadableFile
 from gouji.findings import Audit
 from gouji.identity import Named, bodies, rank_of
+from gouji.messages import text
 from gouji.write.files import Folder, is_url
+from gouji.write.html import Fragment
 from gouji.write.parquet import Row, rows_in, tables
 from gouji.write.restored import audits_in
+from gouji.write.shown import counts_fragment
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -39,6 +42,19 @@ class Store:
     def names(self) -> tuple[str, ...]:
         """The tables."""
         return tuple(tables().columns)
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the store, in ``lang``: how many rows each table has. Raises MissingExtra."""
+        connection = self.connect()
+        rows = [(name, connection.table(name).aggregate("count(*)").fetchall()[0][0]) for name in self.names]
+        return counts_fragment(text("ui.store_of", lang, path=self.folder.url), rows, lang)
+
+    def _repr_html_(self) -> str | None:
+        """Nothing where duckdb is not installed."""
+        try:
+            return self.show()
+        except MissingExtra:
+            return None
 
     def table(self, name: str) -> DuckDBPyRelation:
         """A table as a lazy relation of DuckDB: ``filter``, ``aggregate``, ``df()``, ``pl()``, ``arrow()``.

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from gouji.blocks import Document, Grid, Paragraph
+from gouji.blocks import Document, Glyph, Grid, Paragraph
 from gouji.errors import UnreadableFile
 from gouji.read import read, read_bytes
-from gouji.read.pdf_lines import Glyph, Line, Page, cell_text, drop_furniture, lines_of, tidy
+from gouji.read.pdf_lines import Line, Page, cell_text, drop_furniture, lines_of, tidy
 from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, with_overflow, without_slivers
 from gouji.settings import Settings
 
@@ -167,10 +167,10 @@ def test_cell_text() -> None:
             for x, char in enumerate(line)
         ]
 
-    assert cell_text(stacked("商业", "企业"), 1) == "商业\n企业"
-    assert cell_text(stacked("三", "、", "本", "年", "度"), 1) == "三、本年度"
-    assert cell_text(stacked("11398", "889"), 1) == "11398889"
-    assert cell_text([], 1) == ""
+    assert cell_text(lines_of(stacked("商业", "企业"), 1)) == "商业\n企业"
+    assert cell_text(lines_of(stacked("三", "、", "本", "年", "度"), 1)) == "三、本年度"
+    assert cell_text(lines_of(stacked("11398", "889"), 1)) == "11398889"
+    assert cell_text(lines_of([], 1)) == ""
 
 
 @pytest.mark.parametrize("pen", ["stroke", "thin"])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from gouji.annotate.notes import Note
+from gouji.annotate.notes import AUTHOR, Note
 from gouji.annotate.places import Leaves, solid
 from gouji.blocks import Document
 from gouji.read.docx import Element, Opened, open_docx, texts
@@ -18,7 +18,7 @@ from gouji.zipped import with_fixed_times
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _RUN, _PROPERTIES, _PARAGRAPH = _W + "t", _W + "r", _W + "rPr", _W + "p"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-AUTHOR, INITIALS = "勾稽 gouji", "勾"
+INITIALS = "勾"
 
 
 def annotate_docx(data: bytes, document: Document, notes: Sequence[Note]) -> bytes:

@@ -76,7 +76,7 @@ def _decide(claim: Claim, readings: tuple[Reading, ...], cells: Mapping[str, Cel
     held = _held(claim, valued, len(readings))
     refuting = (each for each in valued if claim.frame == EACH and not _agrees(claim, each))
     reading = held or next(refuting, (valued or known)[0])
-    open_ = not valued or any(_is_open(each, cells) for each in known)
+    open_ = not _refuted(claim, known) and (not valued or any(_is_open(each, cells) for each in known))
     verdict = _verdict(claim, open_, bool(held))
     if verdict == "no_cell":  # what it may speak of stays in its readings alone
         return replace(claim, readings=readings, reading=None, formulas=(), verdict=verdict)
@@ -98,6 +98,13 @@ def _held(claim: Claim, valued: Sequence[Reading], offered: int) -> Reading | No
 def _is_open(reading: Reading, cells: Mapping[str, Cell]) -> bool:
     """Whether it has no value for a cell that holds no number: what stands there might have agreed."""
     return reading.value is None and any(cells[cell].status != "given" for cell in reading.cells)
+
+
+def _refuted(claim: Claim, known: Sequence[Reading]) -> bool:
+    """Whether the figure is below what every reading that is not computed comes to at least, blank cells or not."""
+    open_ = [each for each in known if each.value is None]
+    below = all(each.least is not None and claim.quantity.below(each.least) for each in open_)
+    return bool(open_) and below and not claim.doubts and claim.frame != EACH
 
 
 def _verdict(claim: Claim, open_: bool, held: bool) -> Verdict:
