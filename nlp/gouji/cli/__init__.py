@@ -20,6 +20,7 @@ from gouji.batch import Batch, audit_files
 from gouji.cli import problems, store
 from gouji.cli.choices import Chosen, with_choices
 from gouji.cli.common import FAILED, FOUND, OK, file, formats, language, show_list, tell
+from gouji.cli.completion import completion
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
 from gouji.cli.show import show_cells, show_claims, show_origin, show_precision, show_rules
 from gouji.errors import GoujiError
@@ -347,7 +348,7 @@ def rules(name: str | None, form: str | None) -> int:
     return FAILED
 
 
-for _command in (problems.classify, problems.topics, problems.train):
+for _command in (problems.classify, problems.topics, problems.train, completion):
     app.add_command(_command)
 
 
