@@ -16,7 +16,7 @@ MAX_FUNCTION_LINES = 40
 # The parts of the package from the ground up. A part imports from lower levels, and from its own where the level
 # is one family; the stages are siblings that know nothing of each other, so that each can be replaced alone.
 LEVELS = (
-    {"errors", "messages", "quantity", "blocks", "lang", "zipped"},
+    {"errors", "libreoffice", "messages", "quantity", "blocks", "lang", "zipped"},
     {"document", "findings"},
     {"catalog", "settings"},
     {"read", "parse", "extract", "link", "check", "topics", "write", "synth"},

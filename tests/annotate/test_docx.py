@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from gouji import libreoffice as office
 from gouji.annotate import annotated
 from gouji.annotate.notes import AUTHOR, Note, notes_of
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from gouji.synth import FAULTS, generate
 from sample import audit_bytes, builder
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from gouji import libreoffice as office
 from gouji.annotate import annotate, annotated
 from gouji.annotate.notes import notes_of
 from gouji.cli import run
-from gouji.read import office
 from gouji.settings import Selection
 from making import blocks_of, html_of, mhtml_bytes, ofd_bytes, xlsx_bytes, zip_bytes
 from sample import SAMPLE, builder

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import printing
+from gouji import libreoffice as office
 from gouji.annotate import annotated
 from gouji.annotate.notes import AUTHOR, Note, notes_of
 from gouji.annotate.pdf import ink_at
@@ -18,7 +19,7 @@ from gouji.annotate.places import Leaves
 from gouji.blocks import Document, Glyph, Paragraph, Place
 from gouji.findings import Audit
 from gouji.lang.normal import fold
-from gouji.read import ocr, office, read_bytes
+from gouji.read import ocr, read_bytes
 from gouji.read.ink import Space, slanted
 from gouji.synth import FAULTS, Generated, generate
 from gouji.synth.render import pdf as rendering

@@ -20,6 +20,7 @@ from gouji.batch import Batch, audit_files
 from gouji.cli import problems, store
 from gouji.cli.choices import Chosen, with_choices
 from gouji.cli.common import FAILED, FOUND, OK, file, formats, language, show_list, tell
+from gouji.cli.completion import completion
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
 from gouji.cli.show import show_cells, show_claims, show_origin, show_precision, show_rules
 from gouji.errors import GoujiError
@@ -138,10 +139,27 @@ def annotate(path: Path, out: Path | None, chosen: Chosen) -> int:
     return OK
 
 
+def _save_template(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    if value is not None and not ctx.resilient_parsing:
+        from gouji.write.letter import own_template
+
+        value.write_bytes(own_template())
+        tell(text("cli.written", lang(), path=value))
+        ctx.exit()
+
+
 @app.command(cls=LocalCommand, help="letter")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @option("--out", required=True, type=click.Path(path_type=Path), help="letter_out")
 @option("--template", type=click.Path(path_type=Path), help="template")
+@option(
+    "--save-template",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_save_template,
+    help="save_template",
+)
 @option("--signature", default="", help="signature")
 @option("--date", default="", help="date")
 @with_choices("select", "ignore", "ocr")
@@ -330,7 +348,7 @@ def rules(name: str | None, form: str | None) -> int:
     return FAILED
 
 
-for _command in (problems.classify, problems.topics, problems.train):
+for _command in (problems.classify, problems.topics, problems.train, completion):
     app.add_command(_command)
 
 

@@ -20,6 +20,7 @@ from gouji.extract.ellipsis import (
     again,
     by_table,
     in_order,
+    of_acting_body,
     of_carried,
     of_listed_body,
     rest_of,
@@ -76,6 +77,7 @@ class _Talk:
     topic: str
     named: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
+    last: Claim | None = None
 
     def hear(self, claim: Claim) -> None:
         """Whether the claim leaves open what it is of, for the parts that follow it."""
@@ -151,6 +153,7 @@ def claims_of_paragraph(source: str, offset: int, context: Context, topic: str |
         if match.end() < len(folded.text):
             talk.named |= sentence.topics()
             talk.topic = sentence.topic_at(len(sentence.text))
+            talk.last = claims[-1] if claims and sentence.spots else None
     return Extracted(tuple(claims), numbers)
 
 
@@ -205,6 +208,11 @@ class _Sentence:
         quantity = Quantity.none(self.text[match.start : match.end])
         return self._claim(match.start, match.end, quantity, self._of_open_whole(match, match.topic))
 
+    def _is_elsewhere(self) -> bool:
+        """Whether the sentence goes on about a figure of another body: 县自然资源局收到45件。其中予以公开20件."""
+        told = self.talk.last
+        return bool(told and "scope" in told.doubts and catalog.load().scope.goes_on.match(self.text))
+
     def _of_open_whole(self, match: Match, topic: str) -> Match:
         """The match, with the doubt that the whole of its topic is under."""
         known = catalog.load().topics.get(topic)
@@ -246,7 +254,7 @@ class _Sentence:
         match = self._of_list(number, before, around) or self._detailed(number, around)
         match = match or best_frame(window, spot.quantity, around)
         if match is None and spot.quantity.kind == "count":
-            match = self._left_out(number, before, topic)
+            match = self._left_out(number, before, around)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
         if match and (
@@ -280,22 +288,28 @@ class _Sentence:
         match = best_frame(Window.named(told["detail"]), spot.quantity, around) if told else None
         return match if match and match.frame.startswith("outcome.") else None
 
-    def _left_out(self, number: int, before: Sequence[Claim], topic: str) -> Match | None:
+    def _left_out(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
         """What a figure is of that says so only through those before it."""
         spot = self.spots[number]
-        if not before:
-            return None
         between = self._between(number)
         name = self.names.get(number)
         label = between if name is None else name.text
-        found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
-        if found is None and self._ends_with_total(number):
-            found = whole_of(spot.quantity.value, before, topic)
+        found = self._told_before(number, before, around.topic, label) if before else None
         return (
             found
-            or rest_of(between if name is None else f"、{label}", before)
-            or same_again(between, before, self.context.year)
-            or of_listed_body(label[-LEFT:], before, self.context.unit)
+            or of_listed_body(label[-LEFT:], before[-1] if before else self.talk.last, self.context.unit)
+            or of_acting_body(around.left, around.sentence, spot.quantity, around.topic, self.context.unit)
+        )
+
+    def _told_before(self, number: int, before: Sequence[Claim], topic: str, label: str) -> Match | None:
+        """A total of the figures before, the rest of them, or their like of the report's own year and body."""
+        found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
+        if found is None and self._ends_with_total(number):
+            found = whole_of(self.spots[number].quantity.value, before, topic)
+        return (
+            found
+            or rest_of(label if number not in self.names else f"、{label}", before)
+            or same_again(self._between(number), before, self.context.year)
         )
 
     def _between(self, number: int) -> str:
@@ -346,7 +360,8 @@ class _Sentence:
         if not self.context.statistics:
             formulas = tuple([each for each in formulas if not is_statistics(each)])
         if match and formulas:
-            doubts += doubts_of(self.text, start, end, match.any_period, self.context.unit, self.context.year)
+            known = (match.any_period, self.context.unit, self.context.year)
+            doubts += doubts_of(self.text, start, end, *known, self._is_elsewhere())
         return Claim(
             id="",
             section=self.context.section,
