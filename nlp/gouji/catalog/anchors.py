@@ -31,7 +31,17 @@ _branches: dict[str, tuple[Words | None, Words]] = {}
 @cache
 def words_of(pattern: re.Pattern[str]) -> Words:
     """Words of which a text holds one wherever ``pattern`` matches; nothing when there are none, or too many."""
-    return frozenset() if pattern.flags & re.IGNORECASE else _of_sequence(_parsed(pattern))[1]
+    return frozenset() if pattern.flags & re.IGNORECASE else words_in(_parsed(pattern))
+
+
+def words_in(items: Iterable[tuple[Any, Any]]) -> Words:
+    """The same of a parsed pattern, or of a part of one."""
+    return _of_sequence(items)[1]
+
+
+def may_take(items: Iterable[tuple[Any, Any]], chars: str) -> bool:
+    """Whether a match of a parsed pattern may hold one of ``chars``."""
+    return any(_may_take(op, argument, chars) for op, argument in items)
 
 
 def _parsed(pattern: re.Pattern[str]) -> Any:
@@ -47,7 +57,20 @@ def starts_of(pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(f"[{_ANY}]" if empty else f"[{''.join(sorted(chars))}]")
 
 
-Entry = tuple[int, re.Pattern[str], T]
+class Held(Generic[T]):
+    """Things that each need one of some words, of which only those are looked at whose words a text holds."""
+
+    def __init__(self, entries: Iterable[tuple[int, Words, T]]) -> None:
+        """Keep ``entries``, each with its number; one without words is held by every text."""
+        under: dict[str, list[tuple[int, T]]] = {}
+        for number, words, kept in entries:
+            for word in words or _EMPTY:
+                under.setdefault(word, []).append((number, kept))
+        self._under = list(under.items())
+
+    def by(self, text: str) -> dict[int, T]:
+        """What ``text`` holds, by number."""
+        return {number: kept for word, entries in self._under if word in text for number, kept in entries}
 
 
 class Index(Generic[T]):
@@ -55,19 +78,11 @@ class Index(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[re.Pattern[str], T]]) -> None:
         """Keep ``entries`` in their order."""
-        under: dict[str, list[Entry[T]]] = {}
-        for number, (pattern, kept) in enumerate(entries):
-            for word in words_of(pattern) or _EMPTY:
-                under.setdefault(word, []).append((number, pattern, kept))
-        self._under = list(under.items())
+        self._held = Held((number, words_of(entry[0]), entry) for number, entry in enumerate(entries))
 
-    def __bool__(self) -> bool:
-        """Whether there is any pattern at all."""
-        return bool(self._under)
-
-    def fitting(self, text: str) -> list[Entry[T]]:
-        """Those that ``text`` can hold, in order, each with its number."""
-        found = {entry[0]: entry for word, entries in self._under if word in text for entry in entries}
+    def fitting(self, text: str) -> list[tuple[re.Pattern[str], T]]:
+        """Those that ``text`` can hold, in order."""
+        found = self._held.by(text)
         return [found[number] for number in sorted(found)]
 
 
@@ -107,10 +122,11 @@ def _rarer(one: Words, other: Words) -> Words:
     """Of two choices of words the one that fewer texts hold; an empty choice, or an empty word, tells nothing."""
     if not other or "" in other:
         return one
-    return other if not one or _commonness(other) < _commonness(one) else one
+    return other if not one or commonness(other) < commonness(one) else one
 
 
-def _commonness(words: Words) -> int:
+def commonness(words: Words) -> int:
+    """How many texts hold one of these words, in some measure of no unit."""
     return sum(_COMMONNESS.get(len(word), 2) for word in words)
 
 
@@ -146,6 +162,24 @@ def _of_branches(branches: Sequence[tuple[Words | None, Words]]) -> tuple[Words 
         exact = None
     choices = [words for _, words in branches]
     return exact, _shortest(frozenset().union(*choices)) if all(choices) else frozenset()
+
+
+def _may_take(op: Any, argument: Any, chars: str) -> bool:
+    if op in _ZERO_WIDTH:
+        return False
+    if op is _constants.LITERAL:
+        return chr(argument) in chars
+    if op is _constants.IN:
+        members = "".join(_member(kind, value) for kind, value in argument if kind is not _constants.NEGATE)
+        negated = "^" if argument[0][0] is _constants.NEGATE else ""
+        return re.search(f"[{negated}{members}]", chars) is not None
+    if op is _constants.SUBPATTERN:
+        return may_take(argument[-1], chars)
+    if op is _constants.ATOMIC_GROUP:
+        return may_take(argument, chars)
+    if op is _constants.BRANCH:
+        return any(may_take(branch, chars) for branch in argument[1])
+    return may_take(argument[2], chars) if op in _REPEATS else True
 
 
 def _first(items: Iterable[tuple[Any, Any]]) -> tuple[set[str], bool]:

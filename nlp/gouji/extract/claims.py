@@ -189,7 +189,7 @@ class _Sentence:
         if self._cues is None:
             self._cues = sorted(
                 (match.end(), match.end() - match.start(), topic)
-                for _, cue, topic in _topics().fitting(self.text)
+                for cue, topic in _topics().fitting(self.text)
                 for match in cue.finditer(self.text)
             )
         return self._cues

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gouji import catalog
 from gouji.catalog import Frame
 from gouji.catalog.anchors import Index
+from gouji.catalog.cues import Cues
 from gouji.extract.quantities import Spot
 from gouji.quantity import Quantity
 
@@ -116,8 +117,8 @@ def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics:
     if not taking or catalog.load().prose.names.first.search(text.partition("#")[0]):
         return None
     best: tuple[str, Frame] | None = None
-    for _, cue, frame in taking.fitting(text):
-        match = cue.search(text)
+    for cue, frame, start in taking.fitting(text):
+        match = cue.search(text, start)
         if match is None or (best and match.end() - match.start() <= len(best[0])):
             continue
         if not (frame.rejects and frame.rejects.search(near)):
@@ -126,11 +127,11 @@ def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics:
 
 
 @lru_cache(maxsize=4096)
-def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
+def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Cues[Frame]:
     """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
     taking = (frame for frame in fitting if not frame.units or unit in frame.units)
-    return Index((cue, frame) for frame in taking for cue in frame.cues)
+    return Cues(((cue, frame) for frame in taking for cue in frame.cues), catalog.load().filler)
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -154,7 +155,7 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
 
 def may_state(text: str, statistics: bool) -> bool:
     """Whether a sentence can be a none-statement at all."""
-    return any(cue.search(text) for _, cue, _ in _stating(statistics).fitting(text))
+    return any(cue.search(text) for cue, _ in _stating(statistics).fitting(text))
 
 
 def statements(
@@ -165,7 +166,7 @@ def statements(
     ``said`` is what the paragraph has said so far.
     """
     seen: set[str] = set()
-    for _, cue, frame in _stating(statistics).fitting(text):
+    for cue, frame in _stating(statistics).fitting(text):
         found = None if frame.id in seen else cue.search(text)
         if found is None:
             continue
