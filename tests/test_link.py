@@ -165,9 +165,10 @@ def test_a_share_over_each_base() -> None:
 
 
 def test_a_share_of_nothing_is_not_decided() -> None:
-    """With a base of zero there is no share."""
+    """With a base of zero there is no share, which is no blank cell: the explanation tells why."""
     claim = linked("全年办结政府信息公开申请0件，其中予以公开0件，占0%。")["0%"]
-    assert (claim.verdict, claim.expected) == ("cell_blank", None)
+    assert (claim.verdict, claim.expected, claim.doubts) == ("no_cell", None, ("base",))
+    assert "基数" in claim.explain()
 
 
 def test_growth_inside_a_sentence() -> None:
@@ -188,3 +189,18 @@ def test_linking_is_repeatable() -> None:
     text = "全年受理政府信息公开申请10件，其中自然人8件，占80%。"
     cells = {"new__total": 10, "new__natural_person": 8}
     assert linked(text, **cells) == linked(text, **cells)
+
+
+PARTS = {
+    "自然人提出政府信息公开申请18件，占90%；企业提出2件，占10%。": ("consistent", "consistent"),
+    "自然人提出政府信息公开申请18件，占80%；企业提出2件，占20%。": ("inconsistent", "inconsistent"),
+    "自然人提出政府信息公开申请18件，占80%；企业提出2件，占9%。": ("no_cell", "no_cell"),
+    "收到政府信息公开申请25件，自然人提出18件，占80%；企业提出2件，占20%。": ("no_cell", "no_cell"),
+}
+
+
+@pytest.mark.parametrize(("text", "verdicts"), PARTS.items())
+def test_shares_of_a_list_are_of_its_sum(text: str, verdicts: tuple[str, str]) -> None:
+    """They follow from the list, or do not where they make up 100 % and no figure before may be the whole."""
+    claims = linked(text, new__natural_person=18, new__company=2)
+    assert tuple(claim.verdict for claim in claims.values() if claim.quantity.kind == "percent") == verdicts

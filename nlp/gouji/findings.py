@@ -55,7 +55,8 @@ class Claim:
         quantity: value, unit, bound and the interval that the wording allows.
         frame: id of the claim frame that recognised it; empty for a figure about which the form has nothing.
         formulas: the readings that the words allow, in order, as expressions over cell ids.
-        doubts: reasons for which it may speak of something else than the table (``scope``, ``period``, ``subject``);
+        doubts: reasons for which it may speak of something else than the table (``scope``, ``period``, ``subject``), or
+            for which the table cannot tell (``base``: what a share is of is 0);
             such a claim is never called inconsistent.
         clause: the part of the sentence that the figure stands in.
         cue: the words by which the frame recognised it, the figure in them as ``#``.

@@ -31,6 +31,7 @@ class Scope:
         together: the unit with all that belongs to it.
         government: an area's government by its short name.
         beside: other bodies with figures of their own, beside which it is one of several.
+        behind: a body behind the figure, from there on; its group ``name``.
         handed_on: words for what the unit only passes on.
         goes_on: how a sentence begins that goes on about the figure before it.
         requested: what requests and proceedings are called.
@@ -53,6 +54,7 @@ class Scope:
     together: re.Pattern[str]
     government: re.Pattern[str]
     beside: re.Pattern[str]
+    behind: re.Pattern[str]
     handed_on: re.Pattern[str]
     goes_on: re.Pattern[str]
     requested: re.Pattern[str]
@@ -63,7 +65,7 @@ def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
     years = ("past", "open_period", "present", "view", "span", "year")
     bodies = ("body", "listed", "places", "itself", "own", "together", "government", "beside")
-    patterns = ("part", *years, *bodies, "handed_on", "goes_on", "requested", "towards")
+    patterns = ("part", *years, *bodies, "behind", "handed_on", "goes_on", "requested", "towards")
     root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):

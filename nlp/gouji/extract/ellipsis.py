@@ -16,7 +16,7 @@ from gouji import catalog
 from gouji.catalog import Frame
 from gouji.catalog.formula import is_statistics
 from gouji.extract.frames import Match
-from gouji.extract.scope import ITSELF, acts_elsewhere, is_own
+from gouji.extract.scope import ITSELF, acts_behind, acts_elsewhere, is_own
 from gouji.findings import Claim
 from gouji.quantity import Quantity
 
@@ -190,7 +190,7 @@ def of_acting_body(left: str, sentence: str, quantity: Quantity, topic: str, uni
     if body is None and scope.places.search(left[-LISTED:]):
         return None
     body = body or scope.listed.search(label) or scope.listed.search(left[-LISTED:])
-    own = body is None or is_own(body["name"], unit or "")
+    own = (body is None or is_own(body["name"], unit or "")) and not acts_behind(sentence[len(left) :], unit or "")
     if body and body["name"].endswith(ITSELF):
         own = False
     return Match("", 0, 0, (), ("scope",)) if not own or acts_elsewhere(label, unit or "") else None

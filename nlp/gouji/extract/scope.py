@@ -14,6 +14,7 @@ ENOUGH, FULL = 3, 5
 LEVELS = frozenset("省市州县区旗镇乡")
 _CLAUSE = re.compile(r"(?<=[，；：。])")
 _ASIDE = re.compile(r"[、（）]")
+_IN_BRACKETS = re.compile("（[^（）]*）")
 _END = re.compile(r"[，；：。]")
 # 县教育局机关 is the bureau, seen without what belongs to it.
 ITSELF = ("机关", "本级", "本部")
@@ -39,8 +40,10 @@ def doubts_of(
     """
     left = sentence[max(0, start - NEAR) : start]
     *earlier, head = _CLAUSE.split(left)
-    clause = head + sentence[start:end] + _END.split(sentence[end : end + NEAR], maxsplit=1)[0]
-    other = _other_scope(clause, head, earlier, unit or "", sentence)
+    right = _END.split(sentence[end : end + NEAR], maxsplit=1)[0]
+    other = acts_behind(right, unit or "")
+    if other is None:
+        other = _other_scope(head + sentence[start:end] + right, head, earlier, unit or "", sentence)
     doubts = ["scope"] if (elsewhere if other is None else other) else []
     if not any_period and _other_period(head, left, year):
         doubts.append("period")
@@ -85,7 +88,7 @@ def _other_level(clause: str, unit: str) -> bool | None:
 
 def _body(head: str) -> str:
     """The body that acts, by the words before a figure in its clause; nothing when they name none."""
-    return _acting(_ASIDE.split(head)[-1])
+    return _acting(_ASIDE.split(_IN_BRACKETS.sub("", head))[-1])
 
 
 @lru_cache(maxsize=4096)
@@ -109,6 +112,12 @@ def _one_of_several(head: str, sentence: str) -> bool:
     """Whether the unit is an area's government that the sentence tells as one body beside its departments."""
     scope = catalog.load().scope
     return bool(scope.government.search(_body(head)) and scope.beside.search(sentence))
+
+
+def acts_behind(right: str, unit: str) -> bool | None:
+    """Whether the body that the words behind a figure tell to deal with it is another; None when they tell none."""
+    behind = catalog.load().scope.behind.match(right)
+    return not is_own(behind["name"], unit) if behind else None
 
 
 def acts_elsewhere(clause: str, unit: str) -> bool:

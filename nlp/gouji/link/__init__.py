@@ -11,7 +11,7 @@ from gouji.catalog.era import asks_statistics, asks_three_tables
 from gouji.catalog.formula import formula, is_statistics
 from gouji.document import Cell, Report
 from gouji.findings import EACH, Claim, Reading, Verdict
-from gouji.link.stated import settle
+from gouji.link.stated import NO_BASE, settle
 
 # Totals of requests, and what breaks them down by applicant: both under one reading.
 WHOLES = (
@@ -77,6 +77,8 @@ def _decide(claim: Claim, readings: tuple[Reading, ...], cells: Mapping[str, Cel
     refuting = (each for each in valued if claim.frame == EACH and not _agrees(claim, each))
     reading = held or next(refuting, (valued or known)[0])
     open_ = not _refuted(claim, known) and (not valued or any(_is_open(each, cells) for each in known))
+    if not valued and not any(_is_open(each, cells) for each in known):  # what a share is of is 0
+        claim, open_ = replace(claim, doubts=(*claim.doubts, NO_BASE)), False
     verdict = _verdict(claim, open_, bool(held))
     if verdict == "no_cell":  # what it may speak of stays in its readings alone
         return replace(claim, readings=readings, reading=None, formulas=(), verdict=verdict)
