@@ -14,7 +14,7 @@ import printing
 from gouji import libreoffice as office
 from gouji.annotate import annotated
 from gouji.annotate.notes import AUTHOR, Note, notes_of
-from gouji.annotate.pdf import ink_at
+from gouji.annotate.pdf import ink_at, runs_of
 from gouji.annotate.places import Leaves
 from gouji.blocks import Document, Glyph, Paragraph, Place
 from gouji.findings import Audit
@@ -92,6 +92,8 @@ def check(data: bytes) -> tuple[dict[int, list[Mark]], list[Note], bytes]:
     expected = {n: solid(words(audit, note)) for n, note in enumerate(notes, 1)}
     assert {n: solid("".join(mark.under for mark in by_note[n])) for n in expected} == expected
     assert all({mark.contents for mark in by_note[n]} == {note.text} for n, note in enumerate(notes, 1))
+    kinds = {n: {mark.kind for mark in by_note[n]} for n in expected}
+    assert kinds == {n: {"/Highlight" if note.placed else "/Text"} for n, note in enumerate(notes, 1)}
     assert suffix == ".pdf"
     return by_note, notes, copy
 
@@ -362,6 +364,18 @@ def test_glyphs_that_were_read_as_one() -> None:
         ("2", 140, 150),
         ("件", 150, 170),
     ]
+
+
+def test_a_run_ends_with_its_line_and_its_column() -> None:
+    """A quad covers what stands together: not the gap between two columns, nor two lines, nor two pages."""
+    glyphs = [
+        Glyph("1", 250, 256, 700, 12, page=1),
+        Glyph("2", 256, 262, 700, 12, page=1),
+        Glyph("3", 320, 326, 700, 12, page=1),
+        Glyph("4", 326, 332, 720, 12, page=1),
+        Glyph("件", 332, 344, 720, 12, page=2),
+    ]
+    assert ["".join(each.text for each in run) for run in runs_of(glyphs)] == ["12", "3", "4", "件"]
 
 
 @pytest.mark.slow

@@ -154,7 +154,8 @@ def test_spread_characters_close_up() -> None:
 def test_bold_by_double_printing() -> None:
     """A glyph printed twice a hair apart is one; two equal digits side by side are two."""
     twice = [Glyph("1", x, x + 5, 50, 10) for x in (10.0, 10.3, 15.2, 15.5)]
-    assert [line.text for line in lines_of(twice, 1)] == ["11"]
+    (line,) = lines_of(twice, 1)
+    assert (line.text, [(each.text, each.x0) for each in line.ink]) == ("11", [("1", 10.0), ("1", 15.2)])
 
 
 def test_cell_text() -> None:
