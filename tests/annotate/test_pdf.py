@@ -21,6 +21,7 @@ from gouji.findings import Audit
 from gouji.lang.normal import fold
 from gouji.read import ocr, read_bytes
 from gouji.read.ink import Space, slanted
+from gouji.read.pdf_lines import LIGATURES
 from gouji.synth import FAULTS, Generated, generate
 from gouji.synth.render import pdf as rendering
 from printing import STYLES, Style, word
@@ -98,6 +99,14 @@ def check(data: bytes) -> tuple[dict[int, list[Mark]], list[Note], bytes]:
     return by_note, notes, copy
 
 
+def check_ink(data: bytes) -> None:
+    """Every paragraph and cell that was read, labels over page breaks too, has the glyphs of just its characters."""
+    document = read_bytes(data, "report.pdf")
+    read = {leaf.start: "".join(leaf.text.split()) for leaf in Leaves(document.blocks).all}
+    inked = {start: "".join("".join(each.text for each in document.ink[start]).split()) for start in read}
+    assert {start: text.translate(LIGATURES) for start, text in inked.items()} == read
+
+
 def words(audit: Audit, note: Note) -> str:
     return "" if note.start is None else audit.report.text[note.start : note.end]
 
@@ -115,6 +124,7 @@ def test_samples(name: str, layout: str) -> None:
     """The bytes of the original stand unchanged before the notes, and PDFium reads the same text."""
     data = sample(name, layout)
     _, _, copy = check(data)
+    check_ink(data)
     assert copy.startswith(data)
     before, after = pdfium.PdfDocument(data), pdfium.PdfDocument(copy)
     assert [page.get_textpage().get_text_bounded() for page in after] == [
@@ -151,7 +161,9 @@ def faulty(number: int) -> Generated:
 def test_prints_of_a_browser(style: str, printer: Printer) -> None:
     """Chromium sets fonts, ligatures and radicals in its own way."""
     number = list(STYLES).index(style)
-    _, notes, _ = check(printer(faulty(number), STYLES[style]))
+    data = printer(faulty(number), STYLES[style])
+    _, notes, _ = check(data)
+    check_ink(data)
     assert any(note.placed for note in notes)
 
 
@@ -162,6 +174,7 @@ def test_prints_of_libreoffice() -> None:
     styles = ["template", "vertical labels", "landscape", "large, cut rows", "no lines"]
     for data in printing.libreoffice([word(faulty(number), style) for number, style in enumerate(styles)]):
         _, notes, _ = check(data)
+        check_ink(data)
         assert any(note.placed for note in notes)
 
 
