@@ -132,11 +132,14 @@ def test_nothing_becomes_a_formula(tmp_path: Path) -> None:
     """A file's name, or a sentence, that begins as a formula does is text."""
     audit = audit_of("bureau-small")
     named = replace(audit, report=replace(audit.report, source='=HYPERLINK("http://x")', unit="+1+1"))
-    book = openpyxl.load_workbook(book_of([named], tmp_path))
+    others = [
+        replace(audit, report=replace(audit.report, source=each)) for each in ("-1", "@SUM(1)", "<r><t>=1</t></r>")
+    ]
+    book = openpyxl.load_workbook(book_of([named, *others], tmp_path))
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     values = [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
-    assert '=HYPERLINK("http://x")' in values
+    assert {'=HYPERLINK("http://x")', "+1+1", "-1", "@SUM(1)", "<r><t>=1</t></r> "} <= set(values)
 
 
 def test_sheets_and_choices(tmp_path: Path) -> None:

@@ -85,11 +85,12 @@ class Store:
 
     def audits_of(self, name: str, apart: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Audit]]:
         """The audits of one part, each with the id of its report; ``apart`` are findings by report."""
-        reports = rows_in(self.folder.read(f"reports/{name}"))
-        if any("text" not in row for row in reports):
-            raise UnreadableFile("error.old_store", path=self.folder.url)
-        others = (table for table in tables().columns if table not in ("reports", "errors"))
-        rows = {"reports": reports} | {table: rows_in(self.folder.read(f"{table}/{name}")) for table in others}
+        rows: dict[str, list[Row]] = {}
+        for table, columns in tables().columns.items():
+            if table != "errors":
+                rows[table] = rows_in(self.folder.read(f"{table}/{name}"))
+                if rows[table] and not {column.name for column in columns} <= rows[table][0].keys():
+                    raise UnreadableFile("error.old_store", path=self.folder.url)
         own = [row for each in rows["reports"] for row in apart.get(each["report"], ())]
         return audits_in(rows, own)
 

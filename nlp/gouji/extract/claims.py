@@ -372,7 +372,7 @@ class _Sentence:
             quantity=quantity,
             frame=match.frame if match else "",
             formulas=() if "period" in doubts else formulas,
-            doubts=tuple(dict.fromkeys(doubts)),
+            doubts=tuple(dict.fromkeys(doubts)) if doubts else (),
             clause=clause or self.text[start:end],
             cue=match.cue if match else "",
         )
