@@ -23,7 +23,7 @@ find_python() {
     for candidate in python3.11 python3.12 python3.13 python3; do
         if is_suitable "$candidate"; then echo "$candidate"; return; fi
     done
-    fail "no Python 3.11 or newer found. Install one (on Debian 12: apt-get install python3), or run: make PYTHON=/path/to/python3.11 …"
+    fail "没有找到 Python 3.11 或更新的版本 / no Python 3.11 or newer found. Install one (on Debian 12: apt-get install python3), or run: make PYTHON=/path/to/python3.11 …"
 }
 
 # Prints the words to put before an apt-get command, or fails where no package can be installed without a password.
@@ -81,7 +81,7 @@ venv() {
         make_venv "$python" .venv
         echo "$print" | head -n 2 >.venv/.made-by
     fi
-    say "gouji: installing gouji[$extras] into .venv (some minutes the first time)"
+    say "gouji: 正在把 gouji[$extras] 装入 .venv（首次需要几分钟） / installing it (some minutes the first time)"
     pip_install .venv --constraint constraints.txt --editable ".[$extras]"
     echo "$print" >".venv/.installed-$extras"
 }
