@@ -119,6 +119,16 @@ def test_cells_are_shown_as_published_and_never_as_zero(audit: Audit) -> None:
     assert len(tree.xpath("//td[contains(@class, 'cell ')]")) == 200
 
 
+def test_many_findings_on_one_figure_are_cut_short(audit: Audit) -> None:
+    """The text shows the first three numbers, the cell the first; the link's words have all of them."""
+    twelve = tuple(replace(audit.findings[0], fingerprint=f"{number}") for number in range(12))
+    tree = parsed(page(replace(audit, findings=twelve)))
+    (mark,) = tree.xpath("//article//a[@id='claim-c1']")
+    (cell,) = tree.xpath("//td[@id='cell-requests.new.total']/a")
+    assert (mark.get("data-badge"), cell.get("data-badge"), cell.get("class")) == ("1 2 3+", "1+", "b2")
+    assert mark.get("data-findings") == " ".join(map(str, range(1, 13)))
+
+
 def test_a_finding_holds_its_evidence(audit: Audit) -> None:
     """Sentence with the figure marked, the cell, and both values stand inside the finding."""
     finding = parsed(page(audit)).xpath("//li[@id='finding-1']")[0]
