@@ -188,6 +188,8 @@ def statements(
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, _around(text, found.start(), found.end()), said())
+            if _but_some(text, found.start()):
+                doubts = ("subject",)
             kept = (frame.readings, doubts, frame.any_period, frame.topic, found.group())
             yield Match(frame.id, found.start(), found.end(), *kept)
 
@@ -200,6 +202,11 @@ def _stating(statistics: bool) -> Index[Frame]:
 def _of_time(statistics: bool) -> Iterator[Frame]:
     """The frames for prose of any time, and with ``statistics`` those for prose beside the table of before 2019."""
     return (frame for frame in catalog.load().frames if statistics or not frame.older)
+
+
+def _but_some(text: str, start: int) -> bool:
+    """Whether the words right before a statement take some figures out of it: 除1件未审结外，均维持."""
+    return bool(catalog.load().prose.exception.search(text, max(0, start - LEFT), start))
 
 
 def _around(text: str, start: int, end: int) -> str:
