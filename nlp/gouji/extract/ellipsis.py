@@ -103,7 +103,7 @@ def whole_of(value: Decimal, before: Sequence[Claim], topic: str, named: bool) -
     frames = {part.frame for part in parts}
     if not parts:
         return None
-    if len(frames) == 1 and all({"period", "scope"}.intersection(part.doubts) for part in parts) and parts[0].frame:
+    if len(frames) == 1 and all(_ELSEWHERE.intersection(part.doubts) for part in parts) and parts[0].frame:
         return _of_frame(parts[0].frame)
     if frames == CARRIED_AND_NEW and len(parts) == len(frames):
         return total_of(in_order(parts))
