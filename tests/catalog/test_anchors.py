@@ -9,6 +9,7 @@ import pytest
 from gouji import catalog
 from gouji.catalog.anchors import Index, starts_of, words_of
 from gouji.catalog.wording import load_wording
+from gouji.extract.frames import STATING
 from gouji.extract.grammar import grammar_of
 
 FRAMES = catalog.load().frames
@@ -94,3 +95,11 @@ def test_no_figure_is_passed_over() -> None:
     found = [match.group() for text in SENTENCES for match in grammar.scanner.finditer(text)]
     assert len(found) > len(SENTENCES)
     assert [words for words in found if not grammar.starts.match(words)] == []
+
+
+def test_every_statement_holds_a_word_of_denial() -> None:
+    """Sentences without one are passed over."""
+    cues = [cue for frame in FRAMES if frame.kind == "none" for cue in frame.cues]
+    found = [match.group() for cue in cues for text in SENTENCES if (match := cue.search(text))]
+    assert len(found) > len(cues)
+    assert [words for words in found if not STATING.search(words)] == []

@@ -59,12 +59,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A plan for a year, the fee statement, a section that names no problem, lists of parts, shares, and lists that
-    give the names first."""
+    """A plan for a year, the fee statement, a section that names no problem, exceptions before a statement, lists of
+    parts, shares, and lists that give the names first."""
 
     plan: Pattern
     fee: Pattern
     no_problem: Pattern
+    exception: Pattern
     lists: Lists
     share: Shares
     names: Names
@@ -72,12 +73,12 @@ class Prose:
 
 def prose_from(root: Entry) -> Prose:
     """The patterns of the data file."""
-    root.only("plan", "fee", "no_problem", "list", "share", "names")
+    root.only("plan", "fee", "no_problem", "exception", "list", "share", "names")
     lists = (root.entry("list").regex(key) for key in Lists.__slots__)
     shares = (root.entry("share").regex(key) for key in Shares.__slots__)
     names = (root.entry("names").regex(key) for key in Names.__slots__)
-    plan, fee, no_problem = (root.regex(key) for key in ("plan", "fee", "no_problem"))
-    return Prose(plan, fee, no_problem, Lists(*lists), Shares(*shares), Names(*names))
+    plan, fee, no_problem, exception = (root.regex(key) for key in ("plan", "fee", "no_problem", "exception"))
+    return Prose(plan, fee, no_problem, exception, Lists(*lists), Shares(*shares), Names(*names))
 
 
 def between(left: Claim, right: Claim) -> str:

@@ -49,7 +49,7 @@ def _cells(claim: Claim) -> tuple[str, ...]:
 def other_scope(checked: Checked) -> Iterator[Finding]:
     """A figure that differs from the table and, by its words, may speak of another body."""
     for claim in checked.claims:
-        if claim.verdict == "other_scope" and claim.reading:
+        if claim.verdict == "other_scope" and claim.expected is not None:
             yield _finding("scope-differs", claim, checked.report.cells)
 
 

@@ -258,13 +258,14 @@ class _Sentence:
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
         if match and (
-            (match.topic == topic and self._of_either(topic))
-            or again(match, spot.quantity.value, before)
-            or of_carried(match, self._between(number), before)
+            (match.topic == topic and self._of_either(topic)) or of_carried(match, self._between(number), before)
         ):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
-        return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+        claim = self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+        if match and "scope" not in claim.doubts and again(match, spot.quantity.value, before):
+            return replace(claim, doubts=tuple(dict.fromkeys((*claim.doubts, "subject"))))
+        return claim
 
     def _of_list(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
         """A figure in a list of channels, and one told of each name of a list (予以公开、部分公开各2件), which all of
@@ -304,8 +305,8 @@ class _Sentence:
     def _told_before(self, number: int, before: Sequence[Claim], topic: str, label: str) -> Match | None:
         """A total of the figures before, the rest of them, or their like of the report's own year and body."""
         found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
-        if found is None and self._ends_with_total(number):
-            found = whole_of(self.spots[number].quantity.value, before, topic)
+        if found is None and (total := self._ending_total(number)):
+            found = whole_of(self.spots[number].quantity.value, before, topic, total.startswith("全"))
         return (
             found
             or rest_of(label if number not in self.names else f"、{label}", before)
@@ -316,12 +317,12 @@ class _Sentence:
         """The words between a figure and the one before it."""
         return self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
 
-    def _ends_with_total(self, number: int) -> bool:
-        """Whether 共 or the like stands right before the figure, and nothing else in its clause."""
+    def _ending_total(self, number: int) -> str:
+        """共 or the like, where it stands right before the figure and nothing else in its clause; else nothing."""
         words = re.split(
             "[，。；：（、]", self.text[max(0, self.spots[number].start - LEFT) : self.spots[number].start]
         )[-1]
-        return bool(catalog.load().prose.lists.total.fullmatch(words))
+        return words if catalog.load().prose.lists.total.fullmatch(words) else ""
 
     def _added_up(self, number: int, counts: Sequence[Claim]) -> Sequence[Claim]:
         """The figures that the words right before figure ``number`` add up."""
@@ -372,7 +373,7 @@ class _Sentence:
             quantity=quantity,
             frame=match.frame if match else "",
             formulas=() if "period" in doubts else formulas,
-            doubts=tuple(dict.fromkeys(doubts)),
+            doubts=tuple(dict.fromkeys(doubts)) if doubts else (),
             clause=clause or self.text[start:end],
             cue=match.cue if match else "",
         )

@@ -93,13 +93,17 @@ def total_of(parts: Sequence[Claim]) -> Match | None:
     return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
 
 
-def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | None:
-    """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown."""
-    parts = _summing_to(value, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
+def whole_of(value: Decimal, before: Sequence[Claim], topic: str, named: bool) -> Match | None:
+    """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown.
+
+    One that is ``named`` the whole (全局合计) needs be no sum of the parts told.
+    """
+    counts = [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"]
+    parts = _summing_to(value, counts) or (counts if named else ())
     frames = {part.frame for part in parts}
     if not parts:
         return None
-    if len(frames) == 1 and all({"period", "scope"}.intersection(part.doubts) for part in parts) and parts[0].frame:
+    if len(frames) == 1 and all(_ELSEWHERE.intersection(part.doubts) for part in parts) and parts[0].frame:
         return _of_frame(parts[0].frame)
     if frames == CARRIED_AND_NEW and len(parts) == len(frames):
         return total_of(in_order(parts))

@@ -13,6 +13,7 @@ from gouji.catalog.bodies import is_short_for, region_of
 ENOUGH, FULL = 3, 5
 LEVELS = frozenset("省市州县区旗镇乡")
 _CLAUSE = re.compile(r"(?<=[，；：。])")
+_ASIDE = re.compile(r"[、（）]")
 _IN_BRACKETS = re.compile("（[^（）]*）")
 _END = re.compile(r"[，；：。]")
 # 县教育局机关 is the bureau, seen without what belongs to it.
@@ -87,7 +88,12 @@ def _other_level(clause: str, unit: str) -> bool | None:
 
 def _body(head: str) -> str:
     """The body that acts, by the words before a figure in its clause; nothing when they name none."""
-    found = catalog.load().scope.body.search(re.split("[、（）]", _IN_BRACKETS.sub("", head))[-1])
+    return _acting(_ASIDE.split(_IN_BRACKETS.sub("", head))[-1])
+
+
+@lru_cache(maxsize=4096)
+def _acting(words: str) -> str:
+    found = catalog.load().scope.body.search(words)
     return str(found["name"]) if found else ""
 
 
@@ -152,10 +158,17 @@ def _of_another_level(name: str, unit: str) -> bool:
 
 def _other_period(head: str, left: str, year: int | None) -> bool:
     """A word for the past before the figure in its clause, or another year as the last one named before it."""
-    scope = catalog.load().scope
-    if scope.past.search(head) or scope.open_period.search(head) or scope.span.search(left):
+    scope, timed = catalog.load().scope, _time_of(head)
+    if timed or scope.span.search(left):
         return True
-    if scope.present.search(head):
-        return False
-    years = [int(match[1]) for match in scope.year.finditer(left)]
+    years = [] if timed is False else [int(match[1]) for match in scope.year.finditer(left)]
     return bool(years) and year is not None and years[-1] != year
+
+
+@lru_cache(maxsize=4096)
+def _time_of(head: str) -> bool | None:
+    """Whether words before a figure speak of the past (True) or of this year; None for neither."""
+    scope = catalog.load().scope
+    if scope.past.search(head) or scope.open_period.search(head):
+        return True
+    return False if scope.present.search(head) else None

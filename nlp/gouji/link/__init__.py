@@ -115,6 +115,6 @@ def _verdict(claim: Claim, open_: bool, held: bool) -> Verdict:
         return "consistent"
     if open_:
         return "cell_blank"
-    if "scope" in claim.doubts:
+    if "scope" in claim.doubts and "subject" not in claim.doubts:
         return "other_scope"
     return "no_cell" if claim.doubts else "inconsistent"
