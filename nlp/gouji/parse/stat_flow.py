@@ -60,8 +60,8 @@ def rows_of_lines(
     named = [record for record in records if _names_row(_joined(record.labels[-1:])) and record.values]
     if not named:
         return [], frozenset()
-    span = tokens[begin].place.start, named[-1].values[-1].place.start
-    return rows, frozenset(token.line for token in tokens if span[0] <= token.place.start <= span[1])
+    span = tokens[begin].start, named[-1].values[-1].start
+    return rows, frozenset(token.line for token in tokens if span[0] <= token.start <= span[1])
 
 
 def _names_row(text: str) -> bool:
@@ -78,10 +78,9 @@ def _split(token: Token) -> Iterator[Token]:
         yield token
         return
     for start, end in (label, *rest):
-        at = token.place.start + start
-        yield Token(
-            token.text[start:end], Place(at, at + end - start, token.place.page, token.place.anchor), token.line
-        )
+        at = token.start + start
+        within = Place(at, at + end - start, token.within.page, token.within.anchor)
+        yield Token(token.text[start:end], at, within, token.line)
 
 
 def _label_of(text: str, words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int] | None, Sequence[tuple[int, int]]]:
