@@ -33,9 +33,30 @@ def store(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Dask scheduler and two workers, each a process of its own; the address of the scheduler."""
+    from distributed import Client
+
+    folder = tmp_path_factory.mktemp("cluster")
+    with dask_cluster(folder) as file:
+        with Client(scheduler_file=file, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+            address = str(client.scheduler.address)
+        yield address
+
+
+@pytest.fixture(params=["here", "dask"])
+def how(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Where the work is done, as ``run`` takes it."""
+    if request.param == "here":
+        return {"workers": 0}
+    return {"scheduler": request.getfixturevalue("cluster")}
+
+
 @contextmanager
 def dask_cluster(folder: Path) -> Iterator[str]:
-    """A Dask scheduler and two workers, each a process of its own; the address of the scheduler."""
+    """The processes of a cluster, as long as the block lasts; the file that says where they are."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     file = folder / "scheduler.json"
     python = [sys.executable, "-m"]
@@ -52,15 +73,10 @@ def dask_cluster(folder: Path) -> Iterator[str]:
             process.wait(30)
 
 
-def test_every_engine_writes_the_same_bytes(texts: Path, store: Path, tmp_path: Path) -> None:
+def test_every_engine_writes_the_same_bytes(texts: Path, store: Path, cluster: str, tmp_path: Path) -> None:
     """This process, two local processes, and a Dask scheduler with two workers started as processes."""
-    from distributed import Client
-
     run([texts], tmp_path / "two", workers=2)
-    with dask_cluster(tmp_path) as file, Client(scheduler_file=file) as client:
-        client.wait_for_workers(2, timeout=60)
-        address = client.scheduler.address
-        done = run([texts], tmp_path / "dask", scheduler=address)
+    done = run([texts], tmp_path / "dask", scheduler=cluster)
     expected = bytes_of(store)
     assert bytes_of(tmp_path / "two") == expected
     assert bytes_of(tmp_path / "dask") == expected
@@ -96,33 +112,33 @@ def test_pandas_reads_each_table_with_its_schema(store: Path, table: str) -> Non
     assert all(column.about for column in tables().columns[table])
 
 
-def test_a_second_run_does_nothing(texts: Path, store: Path) -> None:
+def test_a_second_run_does_nothing(texts: Path, store: Path, how: dict[str, Any]) -> None:
     """Nothing is new."""
     before = bytes_of(store)
-    done = run([texts], store, workers=0)
+    done = run([texts], store, **how)
     assert (done.again, done.done, bytes_of(store)) == (0, done.items, before)
 
 
-def test_only_what_changed_is_done_again(texts: Path, tmp_path: Path) -> None:
+def test_only_what_changed_is_done_again(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """A file that is changed, one that is new and one that is gone: the store is that of a fresh run."""
     folder = tmp_path / "reports"
     shutil.copytree(texts, folder)
-    run([folder], tmp_path / "store", workers=0)
+    run([folder], tmp_path / "store", **how)
     files = sorted(folder.iterdir())
     files[0].write_bytes(files[0].read_bytes() + "\n本报告已更正。\n".encode())
     shutil.copy(files[1], folder / "a-new-one.txt")
     files[2].unlink()
-    done = run([folder], tmp_path / "store", workers=0)
+    done = run([folder], tmp_path / "store", **how)
     run([folder], tmp_path / "fresh", workers=0)
     assert (done.again, done.items) == (2, len(files))
     assert bytes_of(tmp_path / "store") == bytes_of(tmp_path / "fresh")
 
 
-def test_other_settings_are_another_run(texts: Path, tmp_path: Path) -> None:
+def test_other_settings_are_another_run(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """What was read under other limits is read again."""
     few = sorted(texts.iterdir())[:3]
-    run(few, tmp_path / "store", workers=0)
-    done = run(few, tmp_path / "store", Settings(max_bytes=1 << 20), workers=0)
+    run(few, tmp_path / "store", **how)
+    done = run(few, tmp_path / "store", Settings(max_bytes=1 << 20), **how)
     assert done.again == 3
 
 
@@ -136,17 +152,17 @@ def test_a_new_item_changes_one_shard() -> None:
     assert [item for shard in shards_of(items) for item in shard.items] == items
 
 
-def test_unreadable_files_are_rows(texts: Path, tmp_path: Path) -> None:
+def test_unreadable_files_are_rows(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """A missing file and one without a report are in the table of errors with their reason, beside the good one."""
     (tmp_path / "empty.txt").write_text("")
     good = next(texts.iterdir())
-    done = run([good, tmp_path / "empty.txt", tmp_path / "gone.txt"], tmp_path / "store", workers=0)
+    done = run([good, tmp_path / "empty.txt", tmp_path / "gone.txt"], tmp_path / "store", **how)
     rows = gouji.open_store(tmp_path / "store").sql("select source, key from errors order by source").fetchall()
     assert (done.reports, done.errors) == (1, 2)
     assert rows == [(str(tmp_path / "empty.txt"), "error.empty"), (str(tmp_path / "gone.txt"), "error.missing")]
 
 
-def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path) -> None:
+def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """A zip is opened, a pattern is filled in, a manifest's paths are relative to it and its facts are kept."""
     files = sorted(texts.iterdir())
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
@@ -155,7 +171,7 @@ def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path) -> None:
     shutil.copy(files[14], tmp_path / "one.txt")
     lines = ["path,unit,region,level,url", "one.txt,临沅市某局,临沅市,bureau,https://example.org/1"]
     (tmp_path / "list.csv").write_text("\n".join(lines), "utf-8")
-    done = run([tmp_path / "*.zip", tmp_path / "list.csv"], tmp_path / "store", workers=0)
+    done = run([tmp_path / "*.zip", tmp_path / "list.csv"], tmp_path / "store", **how)
     query = "select unit, region, level, url from reports where region is not null"
     found = gouji.open_store(tmp_path / "store").sql(query).fetchall()
     assert (done.items, done.reports) == (2, 15)
@@ -191,7 +207,7 @@ def test_what_is_no_store(tmp_path: Path) -> None:
 # ---- what a run is given
 
 
-def test_what_is_no_plain_file_is_told(texts: Path, tmp_path: Path) -> None:
+def test_what_is_no_plain_file_is_told(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """Links that lead nowhere or to themselves and pipes are errors; hidden files and links to folders are nothing."""
     folder = tmp_path / "reports"
     (folder / ".hidden").mkdir(parents=True)
@@ -201,7 +217,7 @@ def test_what_is_no_plain_file_is_told(texts: Path, tmp_path: Path) -> None:
     (folder / "itself.txt").symlink_to("itself.txt")
     (folder / "round").symlink_to(folder)
     os.mkfifo(folder / "pipe.txt")
-    done = run([folder], tmp_path / "store", workers=0)
+    done = run([folder], tmp_path / "store", **how)
     rows = gouji.open_store(tmp_path / "store").sql("select source, key from errors order by source").fetchall()
     keys = {"itself.txt": "error.missing", "nowhere.txt": "error.missing", "pipe.txt": "error.not_a_file"}
     assert (done.reports, [(Path(source).name, key) for source, key in rows]) == (1, sorted(keys.items()))

@@ -24,6 +24,7 @@ class Scope:
         span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
+        aside: what may stand between it and its verb.
         listed: a body as a list of bodies names it, right before its figure; its group ``name``.
         places: words before it that tell of places instead.
         itself: words that come back from another body to the unit.
@@ -47,6 +48,7 @@ class Scope:
     span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
+    aside: re.Pattern[str]
     listed: re.Pattern[str]
     places: re.Pattern[str]
     itself: re.Pattern[str]
@@ -64,7 +66,7 @@ class Scope:
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
     years = ("past", "open_period", "present", "view", "span", "year")
-    bodies = ("body", "listed", "places", "itself", "own", "together", "government", "beside")
+    bodies = ("body", "aside", "listed", "places", "itself", "own", "together", "government", "beside")
     patterns = ("part", *years, *bodies, "behind", "handed_on", "goes_on", "requested", "towards")
     root.only(*patterns, "level")
     levels = {}

@@ -13,8 +13,7 @@ from gouji.catalog.bodies import is_short_for, region_of
 ENOUGH, FULL = 3, 5
 LEVELS = frozenset("省市州县区旗镇乡")
 _CLAUSE = re.compile(r"(?<=[，；：。])")
-_ASIDE = re.compile(r"[、（）]")
-_IN_BRACKETS = re.compile("（[^（）]*）")
+_JOINT = re.compile(r"[、（）]")
 _END = re.compile(r"[，；：。]")
 # 县教育局机关 is the bureau, seen without what belongs to it.
 ITSELF = ("机关", "本级", "本部")
@@ -88,7 +87,7 @@ def _other_level(clause: str, unit: str) -> bool | None:
 
 def _body(head: str) -> str:
     """The body that acts, by the words before a figure in its clause; nothing when they name none."""
-    return _acting(_ASIDE.split(_IN_BRACKETS.sub("", head))[-1])
+    return _acting(_JOINT.split(catalog.load().scope.aside.sub("", head))[-1])
 
 
 @lru_cache(maxsize=4096)
