@@ -24,7 +24,7 @@ demo:
 	@$(BIN)/gouji check corpora/sample/reports --exit-zero
 	@rm -rf $(DEMO)
 	@$(BIN)/gouji check corpora/sample/reports --exit-zero --format html --out $(DEMO)
-	@echo 'The same as pages: open $(DEMO)/index.html in a browser.'
+	@echo '网页版：用浏览器打开 $(DEMO)/index.html  /  The same as pages: open $(DEMO)/index.html in a browser.'
 
 test: lint
 	@tools/env.sh browser

@@ -374,3 +374,35 @@ CASES: dict[str, Callable[[], bytes]] = {
     "pdf: 700,000 objects": objects_pdf,
     "pdf: arrays 100,000 deep": lambda: page_pdf(stream(b"[" * 100_000 + TEXT)),
 }
+READ = {
+    "html: scripts that never begin",
+    "text: a row's label 19,000 times",
+    "text: one row 4,900 times",
+    "text: label and figures 19,000 times",
+    "text: 3,900,000 blank lines",
+    "text: a heading that never ends",
+    "text: dates that never end",
+    "docx: tables 60 deep",
+    "xlsx: 190,000 cells",
+    "ofd: a billion distances",
+    "mhtml: parts 90 deep",
+    "pdf: character maps that never end",
+    "pdf: many pages of crossing lines",
+}
+"""Large or odd, but within the limits; everything else is refused."""
+
+# Runs in each process before gouji does: three files do to their process what no real file is known to do.
+POISON = """
+import os, signal, time
+import gouji.parse
+sound = gouji.parse.parse
+def parse(document, *more):
+    if "crash" in document.source:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "hang" in document.source:
+        time.sleep(600)
+    if "greedy" in document.source:
+        bytearray(8 << 30)
+    return sound(document, *more)
+gouji.parse.parse = parse
+"""

@@ -17,10 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from gouji import libreoffice as office
 from gouji.blocks import Document
 from gouji.lang.normal import fold
 from gouji.parse import parse
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from gouji.synth import Generated
 from gouji.synth.render import render
 

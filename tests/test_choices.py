@@ -263,3 +263,68 @@ def test_topics_are_a_setting_of_a_file(tmp_path: Path, capsys: Captured) -> Non
     report.write_bytes(FAULTY.read_bytes())
     check(report, "--format", "json")
     assert json.loads(capsys.readouterr().out)["problems"] == []
+
+
+# ---- every command that reads a report
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("annotate",),
+        ("tables",),
+        ("claims",),
+        ("show", "requests.new.total"),
+        ("explain", "--claim", "c1"),
+        ("letter", "--out", "letter.docx"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_limit_in_a_file_holds_for_every_command(words: tuple[str, ...], tmp_path: Path, capsys: Captured) -> None:
+    """A report above the limit of the gouji.toml beside it is refused, with the limit; without the file it is read."""
+    path = tmp_path / "report.html"
+    path.write_bytes((SAMPLE / "reports" / "district-faults.html").read_bytes())
+    command = [words[0], str(path), *(str(tmp_path / word) if word.endswith(".docx") else word for word in words[1:])]
+    (tmp_path / "gouji.toml").write_text("max-text = 100\n", "utf-8")
+    assert (run(command), "max_text" in capsys.readouterr().err) == (2, True)
+    (tmp_path / "gouji.toml").unlink()
+    assert (run(command) in (0, 1), "max_text" in capsys.readouterr().err) == (True, False)
+
+
+def test_a_file_above_the_working_directory_holds_for_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """What gouji serve reads is limited and selected as by gouji check."""
+    from gouji import serve
+
+    made: list[serve.Service] = []
+
+    class Server:
+        address = "http://127.0.0.1/"
+
+        def __init__(self, port: int, service: serve.Service) -> None:
+            made.append(service)
+
+        def __enter__(self) -> Server:
+            return self
+
+        def __exit__(self, *problem: object) -> None: ...
+
+        def serve_forever(self) -> None: ...
+
+    monkeypatch.setattr(serve, "Server", Server)
+    (tmp_path / "gouji.toml").write_text('ignore = ["narrative"]\nmax-text = 100000\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["serve"]) == 0
+    (service,) = made
+    assert (service.settings.max_text, service.selection.ignore) == (100_000, ("narrative",))
+    capsys.readouterr()
+    upload = serve.Upload("a.docx", FAULTY.read_bytes())
+    assert [
+        "narrative-mismatch" in service.audited(upload),
+        "narrative-mismatch" in serve.Service().audited(upload),
+    ] == [
+        False,
+        True,
+    ]

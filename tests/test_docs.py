@@ -1,14 +1,23 @@
 """The documentation is true: its commands and Python run, its output is what comes out, both languages say the same."""
 
+from __future__ import annotations
+
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from PIL import Image
+
+import gouji
+from gouji.write.build import view
+from gouji.write.plain import finding_text
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -154,3 +163,69 @@ def test_make_targets_named_in_the_pages_exist(name: str) -> None:
     assert [
         target for target in re.findall(r"(?:^|`)make ([a-z]+)", page(name), re.MULTILINE) if target not in known
     ] == []
+
+
+# Pictures and the reference.
+
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+\.png)\)")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_picture_shows_what_the_program_says(name: str) -> None:
+    """Small, told in words for those who do not see it, and made from the finding as it is found today."""
+    ((words, target),) = PICTURE.findall(page(name))
+    lang = target.split(".")[-2]
+    report = gouji.audit(ROOT / "corpora/sample/reports/bureau-small.docx")
+    tree = view(report, lang)
+    expected = finding_text(
+        tree.findings[0], replace(tree.head, source="corpora/sample/reports/bureau-small.docx"), lang
+    )
+    with Image.open(ROOT / target) as picture:
+        told = picture.text["Description"]  # type: ignore[attr-defined]
+        size = picture.size
+    assert (told, len(words) > 30, min(size) > 500) == (expected, True, True)
+    assert (ROOT / target).stat().st_size < 150_000
+
+
+def test_the_reference_is_that_of_the_docstrings() -> None:
+    """Written by tools/reference.py; run it, or tools/refresh_readmes.py, where a docstring or signature changed."""
+    assert page("docs/reference.md") == load_tool("reference").reference()
+
+
+def load_tool(name: str) -> ModuleType:
+    """A module of tools/, which is no package."""
+    spec = spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_names_every_public_name() -> None:
+    """Each has a heading of its own and says what it is."""
+    text = page("docs/reference.md")
+    assert [name for name in gouji.__all__ if name != "__version__" and f"\n### {name}\n" not in text] == []
+    entries = re.split(r"^### ", text, flags=re.MULTILINE)[1:]
+    assert [each.split("\n")[0] for each in entries if len(each.split("\n")) < 5] == []
+    assert re.findall(r"0x[0-9a-f]{6,}|<function|(?<!\w)/(?:home|root|usr)/", text) == []
+
+
+def test_a_changed_docstring_would_be_seen() -> None:
+    """A list of parameters becomes a list, a signature keeps its defaults."""
+    tool = load_tool("reference")
+
+    def sample(count: int = 3, *, name: str = "x") -> None:
+        """Does it.
+
+        Args:
+            count: how ``often``.
+        """
+
+    assert list(tool._entry("m.sample", sample)) == [
+        "### sample",
+        "",
+        "`m.sample(count: int = 3, *, name: str = 'x')`",
+        "",
+        *("Does it.", "", "Args:", "", "* `count`: how `often`.", ""),
+    ]

@@ -7,7 +7,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
-    *("spacy", "jieba", "pandas", "lxml", "sklearn", "numpy", "docx", "pdfplumber", "cv2", "rapidocr", "openpyxl"),
+    *(
+        "spacy",
+        "jieba",
+        "pandas",
+        "lxml",
+        "sklearn",
+        "numpy",
+        "docx",
+        "pdfplumber",
+        "cv2",
+        "rapidocr",
+        "openpyxl",
+        "xlsxwriter",
+    ),
     *("pyarrow", "duckdb", "fsspec", "dask", "distributed"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -93,6 +94,29 @@ def test_a_blank_cell_decides_nothing() -> None:
     assert linked("全年未收到政府信息公开申请。", **row)["未收到政府信息公开申请"].verdict == "cell_blank"
 
 
+def test_blank_cells_refute_what_the_others_exceed() -> None:
+    """Whatever stands in the blank cell, 2 + 3 are more than 4件; 6件 and a hedge that reaches so far are left open."""
+    row = {"new__total": None, "new__natural_person": 2, "new__company": 3, "new__research": None}
+    claim = linked("全年收到政府信息公开申请4件。", **row)["4件"]
+    assert (*outcome(claim), claim.reading and claim.reading.least) == ("inconsistent", NEW, None, Decimal(5))
+    assert linked("全年未收到政府信息公开申请。", **row)["未收到政府信息公开申请"].verdict == "inconsistent"
+    assert linked("全年收到政府信息公开申请6件。", **row)["6件"].verdict == "cell_blank"
+    assert linked("全年收到政府信息公开申请4件以上。", **row)["4件以上"].verdict == "cell_blank"
+    assert linked("全县收到政府信息公开申请4件。", **row)["4件"].verdict == "cell_blank"
+
+
+def test_a_cell_that_cannot_be_read_refutes_nothing() -> None:
+    """What stands there may be anything, a figure in the wrong place included."""
+    made = report({"requests.denied.state_secret.total": 5})
+    unread = [
+        replace(each, value=None, status="unreadable") if "denied.process" in each.id else each
+        for each in made.tables[1].cells
+    ]
+    tables = (made.tables[0], replace(made.tables[1], cells=tuple(unread)), made.tables[2])
+    claims = extract("答复政府信息公开申请9件，其中不予公开3件。", "overview", UNIT, 2023).claims
+    assert link(claims, replace(made, tables=tables))[1].verdict == "cell_blank"
+
+
 def test_a_blank_total_is_taken_from_a_full_row() -> None:
     """With all six applicants given, the blank total is their sum."""
     claim = linked("全年收到政府信息公开申请3件。", new__total=None, new__natural_person=2, new__company=1)["3件"]
@@ -141,9 +165,10 @@ def test_a_share_over_each_base() -> None:
 
 
 def test_a_share_of_nothing_is_not_decided() -> None:
-    """With a base of zero there is no share."""
+    """With a base of zero there is no share, which is no blank cell: the explanation tells why."""
     claim = linked("全年办结政府信息公开申请0件，其中予以公开0件，占0%。")["0%"]
-    assert (claim.verdict, claim.expected) == ("cell_blank", None)
+    assert (claim.verdict, claim.expected, claim.doubts) == ("no_cell", None, ("base",))
+    assert "基数" in claim.explain()
 
 
 def test_growth_inside_a_sentence() -> None:
@@ -164,3 +189,18 @@ def test_linking_is_repeatable() -> None:
     text = "全年受理政府信息公开申请10件，其中自然人8件，占80%。"
     cells = {"new__total": 10, "new__natural_person": 8}
     assert linked(text, **cells) == linked(text, **cells)
+
+
+PARTS = {
+    "自然人提出政府信息公开申请18件，占90%；企业提出2件，占10%。": ("consistent", "consistent"),
+    "自然人提出政府信息公开申请18件，占80%；企业提出2件，占20%。": ("inconsistent", "inconsistent"),
+    "自然人提出政府信息公开申请18件，占80%；企业提出2件，占9%。": ("no_cell", "no_cell"),
+    "收到政府信息公开申请25件，自然人提出18件，占80%；企业提出2件，占20%。": ("no_cell", "no_cell"),
+}
+
+
+@pytest.mark.parametrize(("text", "verdicts"), PARTS.items())
+def test_shares_of_a_list_are_of_its_sum(text: str, verdicts: tuple[str, str]) -> None:
+    """They follow from the list, or do not where they make up 100 % and no figure before may be the whole."""
+    claims = linked(text, new__natural_person=18, new__company=2)
+    assert tuple(claim.verdict for claim in claims.values() if claim.quantity.kind == "percent") == verdicts

@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
+from gouji import libreoffice as office
 from gouji.blocks import Document, Grid
 from gouji.document import Report
 from gouji.parse import parse
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from gouji.synth.grids import cell_ids
 from gouji.synth.printed import Part, Printed
 from gouji.synth.render import LAYOUTS, render

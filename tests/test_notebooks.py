@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -13,14 +10,13 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from kernels import Failed, execute, shown
 from sample import ROOT
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-STRICT = 'import warnings\nwarnings.simplefilter("error")'
 # A path from the root of a file system, of Unix or of Windows, as it stands in quotes, brackets or after a blank.
 ABSOLUTE = re.compile(r"""(?:^|["'`(\s])(?:~?/\w|[A-Za-z]:[\\/])""", re.MULTILINE)
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 # What the text around the cells says of their outputs.
 TOLD = {
@@ -75,23 +71,6 @@ TOLD = {
 SHORT = {"05_add_a_rule": 30}
 
 
-class Failed(Exception):
-    """A notebook that stopped; says where and why."""
-
-
-def execute(notebook: NotebookNode, folder: Path) -> list[NotebookNode]:
-    """The code cells as run, a warning in one of them being an error. Raises Failed."""
-    copy = folder / "notebook.ipynb"
-    cells = [new_code_cell(STRICT), *notebook.cells]
-    nbformat.write(new_notebook(cells=cells, metadata=notebook.metadata), copy)
-    command = [sys.executable, str(ROOT / "tests" / "run_notebook.py"), str(copy), str(FOLDER)]
-    env = {**os.environ, "IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": ""}
-    run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    if run.returncode:
-        raise Failed(COLOUR.sub("", run.stderr))
-    return [cell for cell in nbformat.read(copy, as_version=4).cells[1:] if cell.cell_type == "code"]
-
-
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def executed(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -114,12 +93,6 @@ def kept(notebook: NotebookNode) -> list[str]:
 
 def absolute(text: str) -> bool:
     return bool(ABSOLUTE.search(text))
-
-
-def shown(cell: NotebookNode) -> str:
-    """All text that a cell shows."""
-    texts = [output.get("text", "") + "".join(map(str, output.get("data", {}).values())) for output in cell.outputs]
-    return "\n".join(texts)
 
 
 def test_there_are_notebooks() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gouji import libreoffice
 from gouji.cli import run
 from gouji.errors import UnreadableFile
 from gouji.findings import Audit
@@ -19,6 +21,8 @@ from gouji.write.xlsx import FINDINGS, VERDICTS, Opinion, write_xlsx
 from sample import audit_bytes, builder
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+from openpyxl.utils import get_column_letter  # noqa: E402
+
 WORDS = {"true": "属实", "false_alarm": "误报", "other_scope": "口径不同", "open": "待核"}
 
 
@@ -30,12 +34,14 @@ def audit_of(name: str, changes: dict[str, str] | None = None) -> Audit:
 
 @cache
 def many(count: int) -> list[Audit]:
-    """Audits of generated reports with at least so many findings in all."""
-    audits: list[Audit] = []
-    number = 1
-    while sum(len(audit.findings) for audit in audits) < count:
-        audits += [audit_bytes(each.data(), each.file_name) for each in generate(21, number, kind="text")]
-        number += 1
+    """Audits with at least so many findings in all: generated reports with a fault of each code, and samples of which
+    every row of a table is wrong."""
+    audits = [audit_bytes(each.data(), each.file_name) for each in generate(21, 1, kind="text")]
+    for name in ("bureau-small", "clean-docx", "district-faults", "clean-html", "bureau-scope"):
+        cells = builder.load(name).cells
+        first = {key: value for key, value in cells.items() if key.endswith(".natural_person") and value.isdigit()}
+        audits.append(audit_of(name, {key: str(int(value) + 1) for key, value in first.items()}))
+    assert sum(len(audit.findings) for audit in audits) >= count
     return audits
 
 
@@ -71,6 +77,72 @@ def test_a_hundred_verdicts_come_back(sort: bool, tmp_path: Path) -> None:
     assert len(opinions) == len(findings) >= 100
     told = [(opinions[each.fingerprint].verdict, opinions[each.fingerprint].note) for each in findings]
     assert told == [(verdict, f"备注{row}") for row, verdict in enumerate(verdicts, 2)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_hundred_verdicts_that_another_program_saved(kind: str, tmp_path: Path) -> None:
+    """LibreOffice writes the workbook in its own way, and in other formats: nothing is lost, all keep."""
+    audits = many(100)
+    count = sum(len(audit.findings) for audit in audits)
+    path = judged(book_of(audits, tmp_path), [VERDICTS[number % 4] for number in range(count)])
+    saved = tmp_path / f"saved.{kind}"
+    saved.write_bytes(libreoffice.made(path.read_bytes(), "xlsx", kind, 120, 1 << 30) or b"")
+    opinions = read_opinions(saved)
+    assert opinions == read_opinions(path)
+    assert carried(audits, {each.fingerprint: each for each in opinions}).kept == count >= 100
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+def test_the_verdicts_on_offer_in_another_program(tmp_path: Path) -> None:
+    """LibreOffice knows the list for every row of findings; hidden columns stay hidden, long sentences whole."""
+    audits = many(100)
+    path = book_of(audits, tmp_path)
+    saved = tmp_path / "saved.xlsx"
+    saved.write_bytes(libreoffice.made(path.read_bytes(), "xlsx", "xlsx", 120, 1 << 30) or b"")
+    before, after = (openpyxl.load_workbook(each).worksheets[0] for each in (path, saved))
+    (choice,) = after.data_validations.dataValidation
+    column = get_column_letter(FINDINGS.index("verdict") + 1)
+    assert (str(choice.sqref), choice.type) == (f"{column}2:{column}{before.max_row}", "list")
+    assert (choice.formula1, choice.showDropDown) == ('"属实,误报,口径不同,待核"', False)
+    assert after.column_dimensions["A"].hidden
+    assert [[cell.value or "" for cell in row] for row in after.iter_rows()] == [
+        [cell.value or "" for cell in row] for row in before.iter_rows()
+    ]
+
+
+def test_a_workbook_in_another_format_without_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line says in which format it is and what to save it as."""
+    monkeypatch.setattr(libreoffice, "program", lambda: None)
+    path = tmp_path / "核对.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(UnreadableFile) as caught:
+        read_opinions(path)
+    assert (caught.value.key, "XLS" in str(caught.value)) == ("error.review_kind", True)
+
+
+def test_lines_above_the_heads(tmp_path: Path) -> None:
+    """A title that somebody put above them moves the rows, and is no harm; a date or number as note is text."""
+    path = judged(book_of([audit_of("bureau-small")], tmp_path), ["true", "大概是"])
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.insert_rows(1, 2)
+    sheet.cell(1, 4).value = "2023年度核对结果"
+    note = FINDINGS.index("note") + 1
+    sheet.cell(4, note).value = datetime(2024, 3, 1)
+    book.save(path)
+    with pytest.raises(UnreadableFile) as caught:
+        read_opinions(path)
+    assert (caught.value.key, caught.value.params["row"]) == ("error.bad_verdict", 5)
+    sheet.cell(5, FINDINGS.index("verdict") + 1).value = "误报"
+    sheet.cell(5, note).value = 12
+    book.save(path)
+    assert [(each.verdict, each.note) for each in read_opinions(path)] == [
+        ("true", "2024-03-01"),
+        ("false_alarm", "12"),
+    ]
 
 
 def test_verdicts_go_on_into_the_next_run(tmp_path: Path) -> None:
@@ -132,11 +204,14 @@ def test_nothing_becomes_a_formula(tmp_path: Path) -> None:
     """A file's name, or a sentence, that begins as a formula does is text."""
     audit = audit_of("bureau-small")
     named = replace(audit, report=replace(audit.report, source='=HYPERLINK("http://x")', unit="+1+1"))
-    book = openpyxl.load_workbook(book_of([named], tmp_path))
+    others = [
+        replace(audit, report=replace(audit.report, source=each)) for each in ("-1", "@SUM(1)", "<r><t>=1</t></r>")
+    ]
+    book = openpyxl.load_workbook(book_of([named, *others], tmp_path))
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     values = [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
-    assert '=HYPERLINK("http://x")' in values
+    assert {'=HYPERLINK("http://x")', "+1+1", "-1", "@SUM(1)", "<r><t>=1</t></r> "} <= set(values)
 
 
 def test_sheets_and_choices(tmp_path: Path) -> None:

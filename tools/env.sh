@@ -23,7 +23,7 @@ find_python() {
     for candidate in python3.11 python3.12 python3.13 python3; do
         if is_suitable "$candidate"; then echo "$candidate"; return; fi
     done
-    fail "no Python 3.11 or newer found. Install one (on Debian 12: apt-get install python3), or run: make PYTHON=/path/to/python3.11 …"
+    fail "没有找到 Python 3.11 或更新的版本 / no Python 3.11 or newer found. Install one (on Debian 12: sudo apt install python3), or run: make PYTHON=/path/to/python3.11 …"
 }
 
 # Prints the words to put before an apt-get command, or fails where no package can be installed without a password.
@@ -49,7 +49,7 @@ make_venv() {
     if ! can_make_venv "$python"; then
         package="python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
         apt_install "$package" || true
-        can_make_venv "$python" || fail "$python lacks its venv module. Install it first: apt-get install $package"
+        can_make_venv "$python" || fail "$python 缺少 venv 模块，请先安装 / lacks its venv module, install it first: sudo apt install $package"
     fi
     rm -rf "$target"
     "$python" -m venv "$target"
@@ -59,7 +59,7 @@ pip_install() {
     target=$1
     shift
     "$target/bin/python" -m pip --disable-pip-version-check --no-input install --quiet --use-pep517 "$@" </dev/null ||
-        fail "pip could not install the packages; its message is above."
+        fail "安装失败，原因见上（多为网络不通） / pip could not install the packages; its message is above."
 }
 
 # What an installed environment rests on. When this text changes, the packages are installed again.
@@ -81,7 +81,7 @@ venv() {
         make_venv "$python" .venv
         echo "$print" | head -n 2 >.venv/.made-by
     fi
-    say "gouji: installing gouji[$extras] into .venv (some minutes the first time)"
+    say "gouji: 正在把 gouji[$extras] 装入 .venv（首次需要几分钟） / installing it (some minutes the first time)"
     pip_install .venv --constraint constraints.txt --editable ".[$extras]"
     echo "$print" >".venv/.installed-$extras"
 }

@@ -1,5 +1,6 @@
-"""Puts what gouji prints today under every ``$ gouji …`` of the READMEs; tests/test_docs.py holds that they agree.
+"""Puts what gouji prints today under every ``$ gouji …`` of the READMEs, and writes the reference anew.
 
+tests/test_docs.py holds that they agree.
 Run from the project's root: .venv/bin/python tools/refresh_readmes.py
 """
 
@@ -9,6 +10,8 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+
+from reference import TARGET, reference
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```console\n\$ (?P<command>.*)\n(?:.*\n)*?```$", re.MULTILINE)
@@ -28,3 +31,4 @@ def transcript(block: re.Match[str]) -> str:
 for name in ("README.md", "README.zh-CN.md"):
     path = ROOT / name
     path.write_text(BLOCK.sub(transcript, path.read_text("utf-8")), "utf-8")
+TARGET.write_text(reference(), "utf-8")

@@ -10,7 +10,7 @@ Heavy libraries are loaded on first use, never by ``import gouji``.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gouji.catalog import Concept, crosswalk
@@ -57,6 +57,20 @@ __all__ = [
     "open_store",
     "read_report",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What ``%load_ext gouji`` calls: brings ``%gouji FILE``, and ``%%gouji`` for pasted text, into IPython.
+
+    Raises MissingExtra without IPython.
+    """
+    try:
+        from gouji.notebook import load
+    except ImportError as error:
+        from gouji.errors import MissingExtra
+
+        raise MissingExtra("error.missing_extra", what="IPython", extra="notebook") from error
+    load(shell)
 
 
 def __getattr__(name: str) -> object:

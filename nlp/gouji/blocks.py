@@ -6,7 +6,7 @@ never in what a block is, so everything after reading knows nothing of file kind
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +27,27 @@ class Place:
     page: int | None = None
     anchor: str | None = None
     confidence: float | None = None
+
+
+ASCENT = 0.88
+"""Share of its size by which a Chinese character stands above its baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """Text where it stands on a page: one character, or a run that text recognition read as a whole.
+
+    ``x0`` and ``x1`` are its extent, ``y`` its baseline, from the page's top left, and ``size`` its font's, in points;
+    ``page`` counts from 1, 0 where the reader does not say it. One without text is the frame of an empty cell.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    confidence: float | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,8 @@ class Document:
         reader: name and version of the libraries that read it.
         pictures: where pictures stand that were not read and may show a table; each place is empty.
         beside: sources of the files beside it whose content stands in it.
+        ink: for a file that only says where ink lies, what paragraphs and cells are made of, by their start: glyphs
+            that together have the block's characters, white space left out.
     """
 
     source: str
@@ -105,6 +128,7 @@ class Document:
     reader: str = ""
     pictures: tuple[Place, ...] = ()
     beside: tuple[str, ...] = ()
+    ink: Mapping[int, tuple[Glyph, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +143,7 @@ class RawCell:
     page: int | None = None
     anchor: str | None = None
     confidence: float | None = None
+    ink: tuple[Glyph, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -132,6 +157,7 @@ class Assembler:
     pieces: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     pictures: list[Place] = field(default_factory=list)
+    ink: dict[int, tuple[Glyph, ...]] = field(default_factory=dict)
     length: int = 0
 
     def _put(self, text: str) -> int:
@@ -141,7 +167,12 @@ class Assembler:
         return start
 
     def paragraph(
-        self, text: str, page: int | None = None, anchor: str | None = None, confidence: float | None = None
+        self,
+        text: str,
+        page: int | None = None,
+        anchor: str | None = None,
+        confidence: float | None = None,
+        ink: Iterable[Glyph] = (),
     ) -> None:
         """Add one paragraph; nothing is added for one without content."""
         text = text.strip()
@@ -150,6 +181,11 @@ class Assembler:
         start = self._put(text)
         self._put("\n")
         self.blocks.append(Paragraph(text, Place(start, start + len(text), page, anchor, confidence)))
+        self._keep(start, tuple(ink))
+
+    def _keep(self, start: int, ink: tuple[Glyph, ...]) -> None:
+        if ink:
+            self.ink[start] = ink
 
     def grid(self, cells: Iterable[RawCell], page: int | None = None, anchor: str | None = None) -> None:
         """Add one grid from cells in reading order; nothing is added for one without cells."""
@@ -165,6 +201,7 @@ class Assembler:
             self.pieces.append(text)
             row, end = cell.row, start + len(text)
             place = Place(start, end, where, cell.anchor, cell.confidence)
+            self._keep(start, cell.ink)
             placed.append(GridCell(text, row, cell.column, cell.rowspan, cell.colspan, place))
             start = end + 1
         self.pieces.append("\n")
@@ -180,4 +217,4 @@ class Assembler:
     ) -> Document:
         """The finished document."""
         text, pictures = "".join(self.pieces), tuple(self.pictures)
-        return Document(source, kind, sha256, text, tuple(self.blocks), notes, reader, pictures)
+        return Document(source, kind, sha256, text, tuple(self.blocks), notes, reader, pictures, ink=self.ink)

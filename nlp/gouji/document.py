@@ -73,6 +73,15 @@ class Table:
 
         return table_frame(self, what, labels)
 
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the table, in ``lang``: the form's own drawing, each cell as published."""
+        from gouji.write.shown import table_fragment
+
+        return table_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.show()
+
     def __repr__(self) -> str:
         return f"<Table {self.id}, form {self.form}, {len(self.cells)} cells>"
 

@@ -31,7 +31,8 @@ class Reading:
 
     ``formula`` is an expression over cell ids, ``cells`` the ids it rests on, ``value`` what it gives in the claim's
     own unit (None when a cell is missing or blank). ``computed`` are those of the cells that are blank totals, taken
-    from the sum of their row. ``values`` are those of the cells, one each, in the claim's unit.
+    from the sum of their row. ``values`` are those of the cells, one each, in the claim's unit. ``least`` is what a sum
+    with blank cells comes to at least, whatever stands in them, for no count is below zero.
     """
 
     formula: str
@@ -39,6 +40,7 @@ class Reading:
     value: Decimal | None = None
     computed: tuple[str, ...] = ()
     values: tuple[Decimal | None, ...] = ()
+    least: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Claim:
         quantity: value, unit, bound and the interval that the wording allows.
         frame: id of the claim frame that recognised it; empty for a figure about which the form has nothing.
         formulas: the readings that the words allow, in order, as expressions over cell ids.
-        doubts: reasons for which it may speak of something else than the table (``scope``, ``period``, ``subject``);
+        doubts: reasons for which it may speak of something else than the table (``scope``, ``period``, ``subject``), or
+            for which the table cannot tell (``base``: what a share is of is 0);
             such a claim is never called inconsistent.
         clause: the part of the sentence that the figure stands in.
         cue: the words by which the frame recognised it, the figure in them as ``#``.
@@ -83,6 +86,15 @@ class Claim:
         from gouji.write.explain import explain
 
         return explain(self, lang)
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the claim, in ``lang``."""
+        from gouji.write.shown import claim_fragment
+
+        return claim_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.show()
 
     @property
     def text(self) -> str:
@@ -134,6 +146,21 @@ class Finding:
         """The finding in one sentence."""
         key = f"{self.code}.{self.variant}" if self.variant else f"{self.code}.default"
         return message_text(key, lang, **{name: _in_lang(value, lang) for name, value in self.params.items()})
+
+
+class Findings(tuple[Finding, ...]):
+    """The findings of an audit: a tuple that shows itself in a notebook as a table."""
+
+    __slots__ = ()
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the findings, in ``lang``."""
+        from gouji.write.shown import findings_fragment
+
+        return findings_fragment(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.show()
 
 
 def _in_lang(value: object, lang: str) -> object:
@@ -218,6 +245,9 @@ class Audit:
     findings: tuple[Finding, ...]
     coverage: Coverage
     problems: tuple[Point, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", Findings(self.findings))
 
     def count(self) -> Counter[str]:
         """Findings by severity."""

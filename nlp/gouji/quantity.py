@@ -64,6 +64,10 @@ class Quantity:
         """Whether the wording allows ``number`` (in the same unit)."""
         return number in self.interval
 
+    def below(self, number: Decimal) -> bool:
+        """Whether all that the wording allows is less than ``number``."""
+        return self.interval.high < number or (self.interval.open_high and self.interval.high == number)
+
     @classmethod
     def none(cls, raw: str) -> Quantity:
         """The quantity of a none-statement (未收到, 没有发生): exactly zero."""

@@ -12,8 +12,12 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from gouji import libreoffice
 from gouji.errors import MissingExtra, UnreadableFile
 from gouji.findings import Audit, Finding
 from gouji.messages import text
@@ -22,6 +26,11 @@ from gouji.write.xlsx import VERDICTS, Opinion, numbers_of
 
 _READ = ("fingerprint", "numbers", "phrasing", "code", "verdict", "note")
 _LANGUAGES = ("zh", "en")
+_HEADS = 20
+"""Lines among which the heads are looked for."""
+_XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_SECONDS, _MOST = 120.0, 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +62,48 @@ class Carried:
 def read_opinions(path: str | Path) -> list[Opinion]:
     """The verdicts and notes of a workbook that gouji wrote, however its rows and columns were sorted since.
 
-    Rows without both are left out. Raises UnreadableFile where it is missing or no such workbook, or holds a verdict
+    It may have been saved by another program, as XLS or ODS too, and have lines above its heads. Rows without verdict
+    and note are left out. Raises UnreadableFile where it is missing or no such workbook, or holds a verdict
     that is none of those offered (naming the row), MissingExtra without openpyxl.
     """
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError as error:
-        raise MissingExtra("error.missing_extra", what="XLSX", extra="xlsx") from error
-    try:
-        book = load_workbook(io.BytesIO(Path(path).read_bytes()), read_only=True, data_only=True)
-    except FileNotFoundError as error:
-        raise UnreadableFile("error.missing", path=str(path)) from error
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise UnreadableFile("error.no_review", path=str(path)) from error
     found: list[Opinion] = []
     seen = False
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True)
-        columns = _columns(next(rows, ()))
+    for sheet in _book(Path(path)).worksheets:
+        rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        columns = next((told for _, row in islice(rows, _HEADS) if (told := _columns(row)) is not None), None)
         if columns is not None:
             seen = True
             found += _opinions(rows, columns, str(path))
     if not seen:
         raise UnreadableFile("error.no_review", path=str(path))
     return found
+
+
+def _book(path: Path) -> Any:
+    """The workbook; one that was saved as XLS, ET or ODS is made XLSX again first, where LibreOffice is installed."""
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ImportError as error:
+        raise MissingExtra("error.missing_extra", what="XLSX", extra="xlsx") from error
+    try:
+        return load_workbook(io.BytesIO(_as_xlsx(path.read_bytes(), path)), read_only=True, data_only=True)
+    except FileNotFoundError as error:
+        raise UnreadableFile("error.missing", path=str(path)) from error
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
+        raise UnreadableFile("error.no_review", path=str(path)) from error
+
+
+def _as_xlsx(data: bytes, path: Path) -> bytes:
+    kind = "xls" if data.startswith(_XLS) else "ods" if _ODS in data[:200] else ""
+    if not kind:
+        return data
+    if libreoffice.program() is None:
+        raise UnreadableFile("error.review_kind", path=str(path), format=kind.upper())
+    try:
+        return libreoffice.made(data, kind, "xlsx", _SECONDS, _MOST) or b""
+    except (TimeoutError, OverflowError) as error:
+        raise UnreadableFile("error.no_review", path=str(path)) from error
 
 
 def _columns(heads: Sequence[object]) -> dict[str, int] | None:
@@ -87,9 +113,9 @@ def _columns(heads: Sequence[object]) -> dict[str, int] | None:
     return found if found.keys() == set(_READ) else None
 
 
-def _opinions(rows: Iterable[Sequence[object]], columns: Mapping[str, int], path: str) -> Iterator[Opinion]:
+def _opinions(rows: Iterable[tuple[int, Sequence[object]]], columns: Mapping[str, int], path: str) -> Iterator[Opinion]:
     words = {text(f"review.{name}", lang): name for name in VERDICTS for lang in _LANGUAGES}
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         told = {name: _told(row[at]) if at < len(row) else "" for name, at in columns.items()}
         if not told["fingerprint"] or not (told["verdict"] or told["note"]):
             continue
@@ -106,6 +132,8 @@ def _opinions(rows: Iterable[Sequence[object]], columns: Mapping[str, int], path
 
 
 def _told(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
     return "" if value is None else str(value).strip()
 
 

@@ -2,7 +2,7 @@
 
 Only this machine can reach it: it listens on the loopback address and answers to no other host name, so that no page
 from elsewhere can use it. A file is audited in memory and never kept. One file at a time is read, within the limits
-of the settings.
+of the settings; a few wait for their turn, further ones are sent away.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from gouji.batch.inputs import told
+from gouji.batch.limits import TooSlow, limited
 from gouji.chain import audit_report
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, UnreadableFile
 from gouji.messages import text
 from gouji.parse import parse
 from gouji.read import read_bytes
-from gouji.settings import MIB, Settings
+from gouji.settings import MIB, Selection, Settings
 from gouji.write.html import page, upload_page
 
 HOST = "127.0.0.1"
@@ -33,6 +35,11 @@ _ENVELOPE = 64 << 10
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _SECONDS = 30.0
 """The longest that a browser may keep silent while it sends."""
+_WAITING = 4
+"""Files that are in memory at once: the one being read, and those that wait for it."""
+_DRAINED = 512 * MIB
+"""The most that is taken from a browser only to be thrown away; one that is cut off in the middle shows no answer."""
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ class Service:
 
     lang: str = "zh"
     settings: Settings = field(default_factory=Settings)
+    selection: Selection = field(default_factory=Selection)
     turn: threading.Lock = field(default_factory=threading.Lock)
+    room: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_WAITING))
 
     @property
     def most(self) -> int:
@@ -74,11 +83,20 @@ class Service:
         return upload_page(self.lang, self.settings.max_bytes // MIB, nonce, problem)
 
     def audited(self, upload: Upload) -> str:
-        """The audit of a file as a page. Raises GoujiError."""
-        with self.turn:
-            return page(
-                audit_report(parse(read_bytes(upload.data, upload.name, self.settings), self.settings)), self.lang
-            )
+        """The audit of a file as a page. Raises GoujiError, also for a file that takes too long or breaks a reader."""
+        seconds = self.settings.file_seconds
+        try:
+            with self.turn, limited(seconds, in_worker=False):
+                return self._page(upload)
+        except TooSlow:
+            raise UnreadableFile("error.too_slow", path=upload.name, seconds=f"{seconds:g}") from None
+        except Exception as error:
+            raise told(error, upload.name) from error
+
+    def _page(self, upload: Upload) -> str:
+        report = parse(read_bytes(upload.data, upload.name, self.settings), self.settings)
+        found = self.selection.of(audit_report(report, topics=self.settings.topics))
+        return page(found, self.lang, links=False, up=("/", text("ui.serve_again", self.lang)))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -94,10 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
         """The page with the form."""
         if not self._is_ours():
             return
-        if self.path != "/":
+        if self.path == "/":
+            self._form(HTTPStatus.OK)
+        elif self.path == "/favicon.ico":
+            self._say(HTTPStatus.NO_CONTENT, "")
+        else:
             self._say(HTTPStatus.NOT_FOUND, text("serve.not_found", self.service.lang))
-            return
-        self._form(HTTPStatus.OK)
 
     def do_POST(self) -> None:
         """The audit of the file that the form sends."""
@@ -112,11 +132,25 @@ class _Handler(BaseHTTPRequestHandler):
         elif int(length) > self.service.most:
             limit = self.service.settings.max_bytes // MIB
             self._form(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text("serve.too_large", self.service.lang, limit=limit))
+            self._drain(int(length))
+        elif not self.service.room.acquire(blocking=False):
+            self._form(HTTPStatus.SERVICE_UNAVAILABLE, text("serve.busy", self.service.lang))
+            self._drain(int(length))
         else:
-            self._audit(self.rfile.read(int(length)))
+            try:
+                self._audit(int(length))
+            finally:
+                self.service.room.release()
 
-    def _audit(self, body: bytes) -> None:
-        upload = upload_of(body, self.headers.get("Content-Type", ""))
+    def _drain(self, length: int) -> None:
+        """Take in what the browser goes on sending after its answer, and forget it."""
+        left = min(length, _DRAINED)
+        while left > 0 and (piece := self.rfile.read(min(left, _PIECE))):
+            left -= len(piece)
+
+    def _audit(self, length: int) -> None:
+        body = self.rfile.read(length)
+        upload = upload_of(body, self.headers.get("Content-Type", "")) if len(body) == length else None
         if upload is None or not upload.name:
             self._form(HTTPStatus.BAD_REQUEST, text("serve.no_file", self.service.lang))
             return
@@ -130,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_ours(self) -> bool:
         """Whether the request was meant for this page: a name of this machine, and no other site behind it."""
         host, origin = self.headers.get("Host", ""), self.headers.get("Origin")
-        if _NAMES.fullmatch(host) and origin in (None, "null", f"http://{host}"):
+        if _NAMES.fullmatch(host) and origin in (None, f"http://{host}"):
             return True
         self._say(HTTPStatus.FORBIDDEN, text("serve.forbidden", self.service.lang))
         return False
@@ -150,7 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
             ("Content-Length", str(len(data))),
             ("Content-Security-Policy", f"{_POLICY}; script-src {scripts}"),
             ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
+            # Without a referrer a browser would call our own form's origin "null", as it does for a page in a sandbox.
+            ("Referrer-Policy", "same-origin"),
             ("Cache-Control", "no-store"),
         ):
             self.send_header(name, value)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from gouji.errors import MissingExtra, UnreadableFile
 from gouji.findings import Audit
 from gouji.identity import Named, bodies, rank_of
+from gouji.messages import text
 from gouji.write.files import Folder, is_url
+from gouji.write.html import Fragment
 from gouji.write.parquet import Row, rows_in, tables
 from gouji.write.restored import audits_in
+from gouji.write.shown import counts_fragment
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -39,6 +42,19 @@ class Store:
     def names(self) -> tuple[str, ...]:
         """The tables."""
         return tuple(tables().columns)
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the store, in ``lang``: how many rows each table has. Raises MissingExtra."""
+        connection = self.connect()
+        rows = [(name, connection.table(name).aggregate("count(*)").fetchall()[0][0]) for name in self.names]
+        return counts_fragment(text("ui.store_of", lang, path=self.folder.url), rows, lang)
+
+    def _repr_html_(self) -> str | None:
+        """Nothing where duckdb is not installed."""
+        try:
+            return self.show()
+        except MissingExtra:
+            return None
 
     def table(self, name: str) -> DuckDBPyRelation:
         """A table as a lazy relation of DuckDB: ``filter``, ``aggregate``, ``df()``, ``pl()``, ``arrow()``.
@@ -69,11 +85,12 @@ class Store:
 
     def audits_of(self, name: str, apart: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Audit]]:
         """The audits of one part, each with the id of its report; ``apart`` are findings by report."""
-        reports = rows_in(self.folder.read(f"reports/{name}"))
-        if any("text" not in row for row in reports):
-            raise UnreadableFile("error.old_store", path=self.folder.url)
-        others = (table for table in tables().columns if table not in ("reports", "errors"))
-        rows = {"reports": reports} | {table: rows_in(self.folder.read(f"{table}/{name}")) for table in others}
+        rows: dict[str, list[Row]] = {}
+        for table, columns in tables().columns.items():
+            if table != "errors":
+                rows[table] = rows_in(self.folder.read(f"{table}/{name}"))
+                if rows[table] and not {column.name for column in columns} <= rows[table][0].keys():
+                    raise UnreadableFile("error.old_store", path=self.folder.url)
         own = [row for each in rows["reports"] for row in apart.get(each["report"], ())]
         return audits_in(rows, own)
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from gouji import libreoffice as office
 from gouji.annotate import annotated
-from gouji.annotate.docx import AUTHOR
-from gouji.annotate.notes import Note, notes_of
-from gouji.read import office, read_bytes
+from gouji.annotate.notes import AUTHOR, Note, notes_of
+from gouji.read import read_bytes
 from gouji.synth import FAULTS, generate
 from sample import audit_bytes, builder
 
@@ -99,6 +99,43 @@ def test_a_number_over_several_runs_keeps_its_looks() -> None:
     looks = [(run.text, run.bold, run.italic) for run in cut.runs if run.text]
     assert looks[:2] == [(before, True, None), ("1", True, None)]
     assert (looks[2], looks[3][2]) == (("2件", None, True), True)
+
+
+def boxed(words: str) -> bytes:
+    """The report with the paragraph of ``words`` in a text box, which Word stores twice."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document(io.BytesIO(FILES["bureau-small-template"]))
+    paragraph = next(each for each in document.paragraphs if words in each.text)
+    box = f"<w:txbxContent><w:p><w:r><w:t>{paragraph.text}</w:t></w:r></w:p></w:txbxContent>"
+    for run in list(paragraph.runs):
+        run._r.getparent().remove(run._r)
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    shape = f'<w:drawing><wp:inline><wp:extent cx="5400000" cy="900000"/>{box}</wp:inline></w:drawing>'
+    choice = f'<mc:Choice Requires="wps">{shape}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>'
+    spaces = f"{nsdecls('w', 'wp')} {mc}"
+    paragraph._p.append(parse_xml(f"<w:r {spaces}><mc:AlternateContent>{choice}</mc:AlternateContent></w:r>"))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_words_in_a_text_box() -> None:
+    """Word ignores comments inside boxes, so the comment holds the run that the box hangs on; the box is as before."""
+    data = boxed("九件")
+    copy, _, audit = annotated(data, "a")
+    before, after = (docx.Document(io.BytesIO(each)).element.body for each in (data, copy))
+    assert audit.findings[0].stated == 9
+    starts = list(after.iter(W + "commentRangeStart"))
+    assert not any(each.tag == W + "txbxContent" for start in starts for each in start.iterancestors())
+    held, end = starts[0].getnext(), starts[0].getnext().getnext()
+    assert (held.tag, end.tag) == (W + "r", W + "commentRangeEnd")
+    assert [["九件" in "".join(each.itertext()) for each in run.iter(W + "txbxContent")] for run in (held,)] == [
+        [True] * 2
+    ]
+    boxes = [["".join(each.itertext()) for each in body.iter(W + "txbxContent")] for body in (before, after)]
+    assert boxes[0] == boxes[1]
 
 
 def test_what_a_comment_says() -> None:

@@ -10,7 +10,7 @@ from lxml import html
 from gouji.annotate import annotate, annotated
 from gouji.annotate.notes import notes_of
 from gouji.cli import run
-from gouji.errors import InputError, UnknownFormat
+from gouji.errors import InputError
 from gouji.synth import FAULTS, generate
 from making import script_page
 from sample import audit_bytes, builder
@@ -117,17 +117,14 @@ def test_the_command_writes_beside_the_original(tmp_path: Path, capsys: pytest.C
     assert "年报.annotated.html" in capsys.readouterr().err
 
 
-def test_refusals(tmp_path: Path) -> None:
-    """Kinds without a place for notes, and the original as the place to write to."""
+def test_the_original_is_no_place_to_write_to(tmp_path: Path) -> None:
+    """It is never written over."""
     path = tmp_path / "a.txt"
     path.write_bytes(FILES["bars-invalid"])
     with pytest.raises(InputError) as refused:
         annotate(path, path)
     assert refused.value.key == "error.same_file"
-    pdf = builder.render(builder.load("clean-docx"), "pdf", "official")
-    with pytest.raises(UnknownFormat) as caught:
-        annotated(pdf, "a.pdf")
-    assert caught.value.key == "error.not_annotatable"
+    assert path.read_bytes() == FILES["bars-invalid"]
 
 
 def test_notes_are_those_of_the_audit() -> None:

@@ -15,23 +15,8 @@ import psutil
 import pytest
 
 import gouji
+from hostile import POISON
 from stores import bytes_of, write_texts
-
-# Runs in each process before gouji does: three files do to their process what no real file is known to do.
-POISON = """
-import os, signal, time
-import gouji.parse
-sound = gouji.parse.parse
-def parse(document, *more):
-    if "crash" in document.source:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if "hang" in document.source:
-        time.sleep(600)
-    if "greedy" in document.source:
-        bytearray(8 << 30)
-    return sound(document, *more)
-gouji.parse.parse = parse
-"""
 
 
 def start(folder: Path, out: Path, *more: str, **environment: str) -> subprocess.Popen[bytes]:

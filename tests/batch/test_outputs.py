@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import time
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,14 @@ import pytest
 import gouji
 from gouji.batch import audit_files, export, run, write_summary
 from gouji.batch.drive import Progress
+from gouji.batch.engines import Call
+from gouji.batch.outputs import in_order
 from gouji.cli import run as command
 from gouji.errors import UnreadableFile
+from gouji.findings import Audit
 from gouji.settings import Selection
 from gouji.store import MARK
+from gouji.write import export as export_module
 from gouji.write.export import page_names, write_html
 from gouji.write.xlsx import FINDINGS, write_xlsx
 from stores import bytes_of, write_texts
@@ -47,7 +54,7 @@ ACROSS = re.compile("carried-over-mismatch|in-force-mismatch")
 
 def pages_of(folder: Path) -> dict[str, str]:
     """Every page by the file that it is about."""
-    texts = (path.read_text("utf-8") for path in sorted((folder / "pages").iterdir()))
+    texts = (path.read_text("utf-8") for path in sorted((folder / "pages").glob("*.html")))
     return {text.split('<p class="meta">')[1].split("</p>")[0]: text for text in texts}
 
 
@@ -83,7 +90,7 @@ def test_a_store_has_an_index_of_its_own(reports: Path, store: str, tmp_path: Pa
         **expected, "reports": [row[:-2] + row[-1:] for row in expected["reports"]],
     }  # fmt: skip
     assert ('href="pages' in index, "gouji export 结果库" in index) == (False, True)
-    write_summary(str(tmp_path / "store"), "zh", Selection(), 1 << 20)
+    assert write_summary(str(tmp_path / "store"), "zh", Selection()).path == str(tmp_path / "store" / "index.html")
     assert (tmp_path / "store" / "index.html").read_text("utf-8") == index
     assert command([*words, "--ignore", "narrative"]) == 0
     some = (tmp_path / "store" / "index.html").read_text("utf-8")
@@ -103,22 +110,108 @@ def test_any_number_of_processes_writes_the_same(store: str, tmp_path: Path) -> 
     export(store, tmp_path / "none", workers=0, on_progress=lambda progress: told.append(progress.done))
     export(store, tmp_path / "two", workers=2)
     assert bytes_of(tmp_path / "none") == bytes_of(tmp_path / "two")
-    assert told[-1] == len(list((tmp_path / "none" / "pages").iterdir()))
+    assert told[-1] == len(list((tmp_path / "none" / "pages").glob("*.html")))
 
 
 def test_every_link_of_the_index_leads_to_a_page(store: str, tmp_path: Path) -> None:
     """Equal file names in two folders have a page each."""
     index = export(store, tmp_path / "out", workers=0).read_text("utf-8")
     links = re.findall(r'href="(pages/[^"]+)"', index)
-    assert sorted(links) == sorted(f"pages/{path.name}" for path in (tmp_path / "out" / "pages").iterdir())
+    assert sorted(links) == sorted(f"pages/{path.name}" for path in (tmp_path / "out" / "pages").glob("*.html"))
     assert (len(set(links)), any(link.endswith("-2.html") for link in links)) == (len(links), True)
+
+
+def times_of(folder: Path) -> dict[str, int]:
+    """When each page was written."""
+    return {path.name: path.stat().st_mtime_ns for path in (folder / "pages").glob("*.html")}
+
+
+def test_an_export_is_taken_up_again(
+    reports: Path, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off at a page, it makes what is missing and nothing twice; the folder is that of an undisturbed one."""
+    sound, made = export_module.page, list[str]()
+
+    def page(audit: Audit, *more: Any, **other: Any) -> str:
+        if len(made) == 20:
+            raise KeyboardInterrupt
+        made.append(audit.report.source)
+        return str(sound(audit, *more, **other))
+
+    monkeypatch.setattr(export_module, "page", page)
+    with pytest.raises(KeyboardInterrupt):
+        export(store, tmp_path / "out", workers=0)
+    before = times_of(tmp_path / "out")
+    monkeypatch.setattr(export_module, "page", lambda *some, **more: made.append("again") or sound(*some, **more))
+    export(store, tmp_path / "out", workers=0)
+    whole = times_of(tmp_path / "out")
+    assert (len(before), {name: whole[name] for name in before} == before) == (20, True)
+    export(store, tmp_path / "fresh", workers=0)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "fresh")
+    pages = len(made)
+    export(store, tmp_path / "out", workers=0)
+    assert (len(made), times_of(tmp_path / "out")) == (pages, whole)
+
+
+def test_pages_follow_the_store(reports: Path, tmp_path: Path) -> None:
+    """A report that is gone takes its page with it, one that changed has a new one, others keep theirs untouched."""
+    folder = tmp_path / "reports"
+    shutil.copytree(reports, folder)
+    *_, changed, gone = sorted((folder / "a").iterdir())  # no file of the other folder has such a name
+    run([folder], tmp_path / "store", workers=0)
+    export(str(tmp_path / "store"), tmp_path / "out", workers=0)
+    (tmp_path / "out" / "pages" / "notes.html").write_text("mine")
+    before = times_of(tmp_path / "out")
+    gone.unlink()
+    changed.write_bytes(changed.read_bytes() + "\n本报告已更正。\n".encode())
+    run([folder], tmp_path / "store", workers=0)
+    export(str(tmp_path / "store"), tmp_path / "out", workers=0)
+    export(str(tmp_path / "store"), tmp_path / "fresh", workers=0)
+    assert (tmp_path / "out" / "pages" / "notes.html").read_text() == "mine"
+    (tmp_path / "out" / "pages" / "notes.html").unlink()
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "fresh")
+    after = times_of(tmp_path / "out")
+    assert before.keys() - after.keys() == {f"{gone.name}.html", "notes.html"}
+    kept = {name for name, moment in after.items() if before.get(name) == moment}
+    assert f"{changed.name}.html" in after.keys() - kept
+    assert len(kept) >= len(after) - 3
+
+
+def test_pages_in_another_language_are_made_anew(store: str, tmp_path: Path) -> None:
+    """What is remembered holds for the language and the selection that it was made for."""
+    export(store, tmp_path / "out", workers=0)
+    for how in ({"lang": "en"}, {"selection": Selection(ignore=("narrative",))}, {}):
+        export(store, tmp_path / "out", workers=0, **how)
+        export(store, tmp_path / f"fresh-{len(how)}-{'lang' in how}", workers=0, **how)
+        fresh = pages_of(tmp_path / f"fresh-{len(how)}-{'lang' in how}")
+        assert pages_of(tmp_path / "out") == fresh
+
+
+def test_results_come_in_their_order_and_calls_do_not_run_ahead() -> None:
+    """However long the first call takes, only some calls are made after it."""
+    drawn: list[int] = []
+
+    def calls() -> Iterator[Call]:
+        for number in range(60):
+            drawn.append(number)
+            yield Call(str(number), slowly, (number,))
+
+    results = in_order(calls(), 2)
+    assert (next(results), len(drawn) < 20) == (0, True)
+    assert list(results) == list(range(1, 60))
+
+
+def slowly(number: int) -> int:
+    """The number; 0 comes late."""
+    time.sleep(0.5 if number == 0 else 0)
+    return number
 
 
 def test_a_selection_holds_for_pages(store: str, tmp_path: Path) -> None:
     """What is left out is gone from pages and index, and counted there."""
     export(store, tmp_path / "some", selection=Selection(ignore=("narrative",)), workers=0)
     index = (tmp_path / "some" / "index.html").read_text("utf-8")
-    texts = [path.read_text("utf-8") for path in (tmp_path / "some" / "pages").iterdir()]
+    texts = [path.read_text("utf-8") for path in (tmp_path / "some" / "pages").glob("*.html")]
     assert ("narrative-mismatch" in index, "按选择略去发现" in index) == (False, True)
     assert not any("<code>narrative-" in text for text in texts)
     assert any("按选择略去发现" in text for text in texts)

@@ -20,7 +20,8 @@ from gouji.batch.drive import Progress
 from gouji.batch.engines import Call, Queue
 from gouji.batch.inputs import Item, items_of
 from gouji.batch.limits import TooSlow, limited
-from gouji.batch.shard import Job, item_rows
+from gouji.batch.packed import pack
+from gouji.batch.shard import Job, item_rows, shards_of
 from gouji.cli import run as command
 from gouji.errors import DataError, GoujiError
 from gouji.settings import Settings
@@ -218,9 +219,10 @@ def test_a_file_that_ends_its_worker_in_the_second_pass_is_told(pairs: Path, tmp
             return victim not in (call.arguments[2] if len(call.arguments) > 2 else ())
         return call.function is drive._probe and call.name == victim
 
-    folder, items = Folder(str(tmp_path / "store")), items_of([pairs / "*.txt"], Settings())
+    folder = Folder(str(tmp_path / "store"))
+    shards = [pack(shard, len(shard.items)) for shard in shards_of(items_of([pairs / "*.txt"], Settings()))]
     job, hold = Job(str(tmp_path / "store"), Settings()), lock.Hold()
-    done = drive._Run(folder, job, Dying(dies), Progress(len(items)), lambda progress: None, hold).all(items)
+    done = drive._Run(folder, job, Dying(dies), Progress(4), lambda progress: None, hold).all(shards)
     expected = (4, [(Path(victim).name, "error.ended_across_years")], {"in-force-mismatch"})
     assert (told(tmp_path / "store"), done.deaths > 2) == (expected, True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -16,6 +18,7 @@ import pytest
 import gouji
 from gouji.batch import audit_files, run
 from gouji.batch.inputs import Item, items_of
+from gouji.batch.packed import pack
 from gouji.batch.shard import shards_of
 from gouji.settings import Settings
 from gouji.write.parquet import schema, tables
@@ -30,9 +33,30 @@ def store(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Dask scheduler and two workers, each a process of its own; the address of the scheduler."""
+    from distributed import Client
+
+    folder = tmp_path_factory.mktemp("cluster")
+    with dask_cluster(folder) as file:
+        with Client(scheduler_file=file, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+            address = str(client.scheduler.address)
+        yield address
+
+
+@pytest.fixture(params=["here", "dask"])
+def how(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Where the work is done, as ``run`` takes it."""
+    if request.param == "here":
+        return {"workers": 0}
+    return {"scheduler": request.getfixturevalue("cluster")}
+
+
 @contextmanager
 def dask_cluster(folder: Path) -> Iterator[str]:
-    """A Dask scheduler and two workers, each a process of its own; the address of the scheduler."""
+    """The processes of a cluster, as long as the block lasts; the file that says where they are."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     file = folder / "scheduler.json"
     python = [sys.executable, "-m"]
@@ -49,15 +73,10 @@ def dask_cluster(folder: Path) -> Iterator[str]:
             process.wait(30)
 
 
-def test_every_engine_writes_the_same_bytes(texts: Path, store: Path, tmp_path: Path) -> None:
+def test_every_engine_writes_the_same_bytes(texts: Path, store: Path, cluster: str, tmp_path: Path) -> None:
     """This process, two local processes, and a Dask scheduler with two workers started as processes."""
-    from distributed import Client
-
     run([texts], tmp_path / "two", workers=2)
-    with dask_cluster(tmp_path) as file, Client(scheduler_file=file) as client:
-        client.wait_for_workers(2, timeout=60)
-        address = client.scheduler.address
-        done = run([texts], tmp_path / "dask", scheduler=address)
+    done = run([texts], tmp_path / "dask", scheduler=cluster)
     expected = bytes_of(store)
     assert bytes_of(tmp_path / "two") == expected
     assert bytes_of(tmp_path / "dask") == expected
@@ -93,33 +112,33 @@ def test_pandas_reads_each_table_with_its_schema(store: Path, table: str) -> Non
     assert all(column.about for column in tables().columns[table])
 
 
-def test_a_second_run_does_nothing(texts: Path, store: Path) -> None:
+def test_a_second_run_does_nothing(texts: Path, store: Path, how: dict[str, Any]) -> None:
     """Nothing is new."""
     before = bytes_of(store)
-    done = run([texts], store, workers=0)
+    done = run([texts], store, **how)
     assert (done.again, done.done, bytes_of(store)) == (0, done.items, before)
 
 
-def test_only_what_changed_is_done_again(texts: Path, tmp_path: Path) -> None:
+def test_only_what_changed_is_done_again(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """A file that is changed, one that is new and one that is gone: the store is that of a fresh run."""
     folder = tmp_path / "reports"
     shutil.copytree(texts, folder)
-    run([folder], tmp_path / "store", workers=0)
+    run([folder], tmp_path / "store", **how)
     files = sorted(folder.iterdir())
     files[0].write_bytes(files[0].read_bytes() + "\n本报告已更正。\n".encode())
     shutil.copy(files[1], folder / "a-new-one.txt")
     files[2].unlink()
-    done = run([folder], tmp_path / "store", workers=0)
+    done = run([folder], tmp_path / "store", **how)
     run([folder], tmp_path / "fresh", workers=0)
     assert (done.again, done.items) == (2, len(files))
     assert bytes_of(tmp_path / "store") == bytes_of(tmp_path / "fresh")
 
 
-def test_other_settings_are_another_run(texts: Path, tmp_path: Path) -> None:
+def test_other_settings_are_another_run(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """What was read under other limits is read again."""
     few = sorted(texts.iterdir())[:3]
-    run(few, tmp_path / "store", workers=0)
-    done = run(few, tmp_path / "store", Settings(max_bytes=1 << 20), workers=0)
+    run(few, tmp_path / "store", **how)
+    done = run(few, tmp_path / "store", Settings(max_bytes=1 << 20), **how)
     assert done.again == 3
 
 
@@ -133,17 +152,17 @@ def test_a_new_item_changes_one_shard() -> None:
     assert [item for shard in shards_of(items) for item in shard.items] == items
 
 
-def test_unreadable_files_are_rows(texts: Path, tmp_path: Path) -> None:
+def test_unreadable_files_are_rows(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """A missing file and one without a report are in the table of errors with their reason, beside the good one."""
     (tmp_path / "empty.txt").write_text("")
     good = next(texts.iterdir())
-    done = run([good, tmp_path / "empty.txt", tmp_path / "gone.txt"], tmp_path / "store", workers=0)
+    done = run([good, tmp_path / "empty.txt", tmp_path / "gone.txt"], tmp_path / "store", **how)
     rows = gouji.open_store(tmp_path / "store").sql("select source, key from errors order by source").fetchall()
     assert (done.reports, done.errors) == (1, 2)
     assert rows == [(str(tmp_path / "empty.txt"), "error.empty"), (str(tmp_path / "gone.txt"), "error.missing")]
 
 
-def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path) -> None:
+def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
     """A zip is opened, a pattern is filled in, a manifest's paths are relative to it and its facts are kept."""
     files = sorted(texts.iterdir())
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
@@ -152,18 +171,30 @@ def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path) -> None:
     shutil.copy(files[14], tmp_path / "one.txt")
     lines = ["path,unit,region,level,url", "one.txt,临沅市某局,临沅市,bureau,https://example.org/1"]
     (tmp_path / "list.csv").write_text("\n".join(lines), "utf-8")
-    done = run([tmp_path / "*.zip", tmp_path / "list.csv"], tmp_path / "store", workers=0)
+    done = run([tmp_path / "*.zip", tmp_path / "list.csv"], tmp_path / "store", **how)
     query = "select unit, region, level, url from reports where region is not null"
     found = gouji.open_store(tmp_path / "store").sql(query).fetchall()
     assert (done.items, done.reports) == (2, 15)
     assert found == [("临沅市某局", "临沅市", "bureau", "https://example.org/1")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_manifest_as_office_programs_save_it(encoding: str, tmp_path: Path) -> None:
+    """Chinese names and facts, lines that end in \\r\\n, a field with a line break; another csv is a file like any."""
+    lines = ["path,unit,region,level", '年报.txt,"临沅市\n某局",临沅市,bureau', "另一份.txt,,,", ",无路径,,"]
+    (tmp_path / "清单.csv").write_bytes("\r\n".join(lines).encode(encoding))
+    first, second = sorted(items_of([tmp_path / "清单.csv"], Settings()), key=lambda item: len(item.facts))
+    assert (first.name, first.facts) == (str(tmp_path / "另一份.txt"), ())
+    assert second.facts == (("unit", "临沅市\n某局"), ("region", "临沅市"), ("level", "bureau"))
+    (tmp_path / "表.csv").write_bytes("事项,件数\n公开,3\n".encode(encoding))
+    assert [item.name for item in items_of([tmp_path / "表.csv"], Settings())] == [str(tmp_path / "表.csv")]
+
+
 def test_a_manifest_with_a_wrong_year_is_refused(tmp_path: Path) -> None:
     """A year that is no number is told, not dropped."""
     (tmp_path / "list.csv").write_text("path,year\na.txt,二三\n", "utf-8")
     with pytest.raises(gouji.InputError, match="二三"):
-        items_of([tmp_path / "list.csv"], Settings())
+        list(items_of([tmp_path / "list.csv"], Settings()))
 
 
 def test_other_file_systems(texts: Path) -> None:
@@ -183,3 +214,97 @@ def test_what_is_no_store(tmp_path: Path) -> None:
     """A folder without a store is told from one."""
     with pytest.raises(gouji.InputError, match="不是 gouji 结果库"):
         gouji.open_store(tmp_path)
+
+
+# ---- what a run is given
+
+
+def test_what_is_no_plain_file_is_told(texts: Path, tmp_path: Path, how: dict[str, Any]) -> None:
+    """Links that lead nowhere or to themselves and pipes are errors; hidden files and links to folders are nothing."""
+    folder = tmp_path / "reports"
+    (folder / ".hidden").mkdir(parents=True)
+    for name in ("a.txt", ".hidden/b.txt", ".c.txt"):
+        shutil.copy(next(texts.iterdir()), folder / name)
+    (folder / "nowhere.txt").symlink_to("gone.txt")
+    (folder / "itself.txt").symlink_to("itself.txt")
+    (folder / "round").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    done = run([folder], tmp_path / "store", **how)
+    rows = gouji.open_store(tmp_path / "store").sql("select source, key from errors order by source").fetchall()
+    keys = {"itself.txt": "error.missing", "nowhere.txt": "error.missing", "pipe.txt": "error.not_a_file"}
+    assert (done.reports, [(Path(source).name, key) for source, key in rows]) == (1, sorted(keys.items()))
+
+
+def test_a_folder_that_may_not_be_listed_is_told(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is passed over in silence."""
+    (tmp_path / "reports" / "locked").mkdir(parents=True)
+    shutil.copy(next(texts.iterdir()), tmp_path / "reports" / "a.txt")
+    sound = os.scandir
+
+    def scandir(path: str) -> Any:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return sound(path)
+
+    monkeypatch.setattr("gouji.batch.inputs.os.scandir", scandir)
+    names = [item.name for item in items_of([tmp_path / "reports"], Settings())]
+    assert names == [str(tmp_path / "reports" / "a.txt"), str(tmp_path / "reports" / "locked")]
+
+
+def test_names_of_files_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are the same whether a folder is named with a slash or as the one that one is in; folders are sorted in."""
+    (tmp_path / "in" / "b").mkdir(parents=True)
+    for name in ("a.txt", "b/c.txt", "b-d.txt"):
+        (tmp_path / "in" / name).write_text("x")
+    monkeypatch.chdir(tmp_path / "in")
+    alone = Settings(max_together=1)
+    assert [item.name for item in items_of(["."], alone)] == ["a.txt", "b-d.txt", "b/c.txt"]
+    monkeypatch.chdir(tmp_path)
+    assert [item.name for item in items_of(["in/"], alone)] == ["in/a.txt", "in/b-d.txt", "in/b/c.txt"]
+
+
+def test_folders_deeper_than_python_nests_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,500 folders in one another are walked."""
+    depth = 1500
+    monkeypatch.chdir(tmp_path)
+    for _ in range(depth):
+        os.mkdir("a")
+        os.chdir("a")
+    Path("b.txt").write_text("x")
+    try:
+        (item,) = items_of([tmp_path], Settings())
+    finally:
+        os.unlink("b.txt")  # what removes folders when tests are over nests its calls
+        for _ in range(depth):
+            os.chdir("..")
+            os.rmdir("a")
+    assert item.name == str(tmp_path) + "/a" * depth + "/b.txt"
+
+
+# ---- the driver
+
+
+DRIVER = """
+import sys
+from gouji.batch import run
+if __name__ == "__main__":
+    run([sys.argv[1]], sys.argv[2], workers=1)
+    print(sorted({"duckdb", "jinja2", "lxml", "numpy", "pandas", "pyarrow", "sklearn", "spacy"} & sys.modules.keys()))
+"""
+
+
+def test_the_driver_loads_nothing_that_reads(texts: Path, store: Path, tmp_path: Path) -> None:
+    """Reports and tables are the workers' business, also where all reports are looked at: the driver stays small."""
+    (tmp_path / "drive.py").write_text(DRIVER)
+    words = [sys.executable, str(tmp_path / "drive.py"), str(texts), str(tmp_path / "store")]
+    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+    assert (told, bytes_of(tmp_path / "store")) == ("[]\n", bytes_of(store))
+
+
+def test_what_the_driver_holds_of_a_file_is_little() -> None:
+    """A shard in tens of bytes a file, and nothing of it is lost."""
+    names = [f"/data/reports/{number // 97:04}/2023-{number:07}.html" for number in range(2000)]
+    shards = list(shards_of(Item(name, (name,)) for name in names))
+    packed = [pack(shard, len(shard.items)) for shard in shards]
+    assert sum(len(each.data) for each in packed) < 30 * len(names)
+    assert ([each.open() for each in packed], sum(each.count for each in packed)) == (shards, len(names))

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import printing
-from gouji.read import office
+from gouji import libreoffice as office
 from gouji.synth import Generated, generate
 from gouji.synth.render import LAYOUTS, render
 

@@ -22,10 +22,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import printing
+from gouji import libreoffice as office
 from gouji.blocks import Grid
 from gouji.lang.normal import fold
 from gouji.parse import parse
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from gouji.synth import Generated, generate
 from gouji.synth.grids import Box, placed
 from gouji.synth.render import render

@@ -165,3 +165,9 @@ def test_every_code_has_a_case_that_passes_and_one_that_fails() -> None:
 def test_every_code_is_checked_and_every_check_has_its_code() -> None:
     """The codes that checks are registered for are those of rules.toml."""
     assert codes_checked() == catalog.load().rules.keys()
+
+
+def test_a_list_with_many_readings_is_left_open() -> None:
+    """Each third part is what the next two add up to, at ever greater size: no search through all sums is made."""
+    parts = "、".join(f"甲{5**n * 2}条、乙{5**n}条、丙{5**n}条" for n in range(20))
+    assert findings({"prose": f"发布信息7条，其中{parts}。"}) == []

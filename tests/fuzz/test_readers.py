@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gouji import libreoffice as office
 from gouji.blocks import Document
 from gouji.errors import GoujiError
 from gouji.parse import parse
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from hostile import TEXT, page_pdf, stream
 from making import mhtml_bytes, ofd_of, script_page, text_object, xlsx_bytes, zip_bytes
 

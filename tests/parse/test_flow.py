@@ -252,7 +252,7 @@ def test_a_word_where_a_figure_belongs() -> None:
 
 
 def values(text: str) -> list[Token]:
-    return [Token(part.strip(), Place(0, 0)) for part in text.split("|")]
+    return [Token(part.strip(), 0, Place(0, 0)) for part in text.split("|")]
 
 
 FITTED = {

@@ -14,28 +14,12 @@ import pytest
 from gouji.errors import GoujiError, UnreadableFile
 from gouji.read import read, read_bytes
 from gouji.settings import MIB
-from hostile import CASES, OUTSIDE, docx_of, nested_zip
+from hostile import CASES, OUTSIDE, READ, docx_of, nested_zip
 from making import NAMES, blocks_of, html_of, mhtml_bytes, ofd_bytes, script_page, xlsx_bytes, zip_bytes
 from sample import builder
 
 MOST_SECONDS = 10
 PROBE = Path(__file__).with_name("measured.py")
-READ = {
-    "html: scripts that never begin",
-    "text: a row's label 19,000 times",
-    "text: one row 4,900 times",
-    "text: label and figures 19,000 times",
-    "text: 3,900,000 blank lines",
-    "text: a heading that never ends",
-    "text: dates that never end",
-    "docx: tables 60 deep",
-    "xlsx: 190,000 cells",
-    "ofd: a billion distances",
-    "mhtml: parts 90 deep",
-    "pdf: character maps that never end",
-    "pdf: many pages of crossing lines",
-}
-"""Large or odd, but within the limits; everything else is refused."""
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -12,6 +12,7 @@ from gouji.read import ocr, read_bytes
 from gouji.read.legible import is_garbled
 from gouji.read.pdf_drawn import Drawn
 from gouji.read.pdf_lines import Line, Page
+from gouji.read.pdf_tables import Box
 from gouji.settings import Settings
 from sample import SAMPLE, audit_of
 
@@ -74,9 +75,9 @@ def recognised(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pages that are recognised, as one line each."""
     asked: list[int] = []
 
-    def page(self: object, number: int, width: float, tall: float) -> tuple[Page, list[Any]]:
+    def page(self: object, number: int, shown: Box) -> tuple[Page, list[Any]]:
         asked.append(number)
-        return Page(number, tall, [Line("二、主动公开政府信息情况", 90, 300, 100, 12, number, 0.95)]), []
+        return Page(number, shown.bottom, [Line("二、主动公开政府信息情况", 90, 300, 100, 12, number, 0.95)]), []
 
     monkeypatch.setattr(ocr, "available", lambda: True)
     monkeypatch.setattr(Drawn, "page", page)

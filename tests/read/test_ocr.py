@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from gouji.blocks import Glyph
 from gouji.document import Cell
 from gouji.errors import GoujiError, MissingExtra, UnknownFormat, UnreadableFile
 from gouji.findings import Audit
 from gouji.parse import parse
 from gouji.read import ocr, read_bytes
-from gouji.read.pdf_lines import Glyph
 from gouji.read.pdf_tables import Box
 from gouji.settings import Settings
 from sample import SAMPLE, audit_bytes, builder, gold
@@ -241,7 +241,7 @@ def test_ruling_lines_of_a_slanted_page(ruled: Any) -> None:
     from gouji.read.rulings import tables_of
 
     assert abs(slant(ruled) + 0.7) < 0.06
-    found = rulings(levelled(ruled), 2.0)
+    found = rulings(levelled(ruled)[0], 2.0)
     assert [len(boxes) for boxes in tables_of(found.level, found.upright, Limits("picture")) or []] == [6]
 
 
@@ -249,7 +249,7 @@ def test_a_cell_is_empty_without_ink_and_not_with_it(ruled: Any) -> None:
     """Ruling lines are no ink, dirt is none, a dash is."""
     from gouji.read.ocr_image import inked, levelled, rulings
 
-    page = levelled(ruled).copy()
+    page = levelled(ruled)[0].copy()
     page[118:120, 300:302] = 0
     page[158:161, 500:512] = 0
     ink = rulings(page, 2.0).ink

@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from gouji import libreoffice as office
 from gouji.errors import UnknownFormat, UnreadableFile
 from gouji.parse import parse
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from gouji.settings import Settings
 from making import blocks_of, expected, values, xlsx_bytes, zip_bytes
 from sample import builder

@@ -8,8 +8,9 @@ from functools import cache
 import pytest
 
 import printing
+from gouji import libreoffice as office
 from gouji.parse import parse
-from gouji.read import office, read_bytes
+from gouji.read import read_bytes
 from gouji.synth import Generated, generate
 from printing import STYLES, WORD, Score, Style, word
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from gouji.blocks import Document, Grid, Paragraph
+from gouji.blocks import Document, Glyph, Grid, Paragraph
 from gouji.errors import UnreadableFile
 from gouji.read import read, read_bytes
-from gouji.read.pdf_lines import Glyph, Line, Page, cell_text, drop_furniture, lines_of, tidy
+from gouji.read.pdf_lines import Line, Page, cell_text, drop_furniture, lines_of, tidy
 from gouji.read.pdf_tables import Box, Run, Sheet, closing_runs, grid_of, regions, with_overflow, without_slivers
 from gouji.settings import Settings
 
@@ -154,7 +154,8 @@ def test_spread_characters_close_up() -> None:
 def test_bold_by_double_printing() -> None:
     """A glyph printed twice a hair apart is one; two equal digits side by side are two."""
     twice = [Glyph("1", x, x + 5, 50, 10) for x in (10.0, 10.3, 15.2, 15.5)]
-    assert [line.text for line in lines_of(twice, 1)] == ["11"]
+    (line,) = lines_of(twice, 1)
+    assert (line.text, [(each.text, each.x0) for each in line.ink]) == ("11", [("1", 10.0), ("1", 15.2)])
 
 
 def test_cell_text() -> None:
@@ -167,10 +168,10 @@ def test_cell_text() -> None:
             for x, char in enumerate(line)
         ]
 
-    assert cell_text(stacked("商业", "企业"), 1) == "商业\n企业"
-    assert cell_text(stacked("三", "、", "本", "年", "度"), 1) == "三、本年度"
-    assert cell_text(stacked("11398", "889"), 1) == "11398889"
-    assert cell_text([], 1) == ""
+    assert cell_text(lines_of(stacked("商业", "企业"), 1)) == "商业\n企业"
+    assert cell_text(lines_of(stacked("三", "、", "本", "年", "度"), 1)) == "三、本年度"
+    assert cell_text(lines_of(stacked("11398", "889"), 1)) == "11398889"
+    assert cell_text(lines_of([], 1)) == ""
 
 
 @pytest.mark.parametrize("pen", ["stroke", "thin"])
@@ -332,6 +333,17 @@ def test_a_label_that_runs_out_of_its_cell_at_a_page_break() -> None:
     assert overflowing("四、其他") == ["（三）不", "四、其他"]
     assert overflowing("予公开的政府信息") == ["（三）不", "予公开的政府信息"]
     assert overflowing("予公开", next_page=3) == ["（三）不", "予公开"]
+
+
+def test_a_label_takes_the_glyphs_that_ran_out_of_its_cell() -> None:
+    """Its text and its ink stay the same characters."""
+    ink = tuple(Glyph(sign, 4 + 9 * n, 13 + 9 * n, 30, 9, page=1) for n, sign in enumerate("不予公开"))
+    boxes = (Box(0, 0, 50, 20, "不", None, ink[:1]), Box(50, 0, 300, 20, "1"))
+    upper = Sheet(boxes, 1, (Line("不", 4, 13, 12, 9, 1),))
+    lower = Sheet((Box(0, 0, 50, 20, ""), Box(50, 0, 300, 20, "2")), 2)
+    (first, _) = with_overflow([upper, Line("予公开", 4, 31, 30, 9, 1, None, ink[1:]), lower])
+    assert isinstance(first, Sheet)
+    assert (first.boxes[0].text, first.boxes[0].ink) == ("不\n予公开", ink)
 
 
 def test_rows_without_rules_stay_lines() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gouji import libreoffice as office
 from gouji.errors import GoujiError, InputError, MissingExtra, UnknownFormat, UnreadableFile
-from gouji.read import office, read, read_bytes
+from gouji.read import read, read_bytes
 from gouji.settings import MIB, Settings
 
 

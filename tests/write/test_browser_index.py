@@ -193,3 +193,77 @@ def test_many_reports_are_no_burden(browser: Any, files: Path) -> None:
     it.page.click("[data-view=units]")
     assert count() <= 200
     it.close()
+
+
+@pytest.mark.parametrize("index", [(NARROW, "light")], indirect=True)
+def test_a_small_screen_has_a_list_in_place_of_the_heads(index: Opened) -> None:
+    """Reports and units are put in order by it, either way round; without an order there is nothing to turn round."""
+    assert (index.page.is_visible("#reports thead"), index.page.is_disabled("#turn")) == (False, True)
+    index.page.select_option("#order", "warning")
+    warnings = rows(index, "warning")
+    assert (warnings, index.page.inner_text("#turn")) == ([f"{n}" for n in [1] * 5 + [0] * 10], "↓")
+    index.page.click("#turn")
+    assert (rows(index, "warning"), index.page.inner_text("#turn")) == (warnings[::-1], "↑")
+    index.page.click("[data-view=units]")
+    assert index.page.input_value("#order") == ""
+    index.page.select_option("#order", "unit")
+    units = rows(index, "unit", "units")
+    index.page.click("#turn")
+    assert rows(index, "unit", "units") == units[::-1]
+    index.page.select_option("#order", "")
+    assert index.page.is_disabled("#turn")
+    assert index.violations() == []
+
+
+def test_heads_and_list_of_orders_say_the_same(index: Opened) -> None:
+    """What a head has put in order is chosen in the list, too."""
+    index.page.click("#reports [data-sort=year] button")
+    assert index.page.input_value("#order") == "year"
+    index.page.click("[data-view=units]")
+    index.page.click("[data-view=reports]")
+    assert (index.page.input_value("#order"), index.page.get_attribute("#reports [data-sort=year]", "aria-sort")) == (
+        "year",
+        "ascending",
+    )
+
+
+def test_what_is_looked_at_is_there_again_on_the_way_back(index: Opened) -> None:
+    """Search, filters, view and order stand in the address; they hold on the way back, and in a new window."""
+    index.page.fill("#search", "临沅")
+    index.page.click("[data-worst=warning]")
+    index.page.select_option("#code", label="年份疑未更新")
+    index.page.click("#reports [data-sort=file] button")
+    index.page.click("#reports [data-sort=file] button")
+    before = (said(index), rows(index, "file"))
+    address = index.page.url
+    assert len(before[1]) > 2
+    index.page.click("#reports tbody a >> nth=0")
+    index.page.wait_for_url("**/one.html")
+    index.page.go_back()
+    assert ((said(index), rows(index, "file")), index.page.url) == (before, address)
+    index.page.goto("about:blank")
+    index.page.goto(address)
+    assert (said(index), rows(index, "file")) == before
+    assert index.page.get_attribute("#reports [data-sort=file]", "aria-sort") == "descending"
+
+
+def test_an_address_that_asks_for_what_is_not_there(index: Opened) -> None:
+    """Unknown rules, orders and years are passed over; a place in the page is no request."""
+    address = index.page.url
+    index.page.goto(f"{address}#rule=none&order=color&worst=x&view=y")
+    index.page.reload()
+    assert said(index) == "显示 100 / 240"
+    index.page.goto(f"{address}#unread")
+    assert said(index) == "显示 100 / 240"
+
+
+def test_keys_go_from_row_to_row(index: Opened) -> None:
+    """j to the first and on, k back; Enter opens the report."""
+    focused = "[...document.querySelectorAll('#reports tbody a')].indexOf(document.activeElement)"
+    places = []
+    for key in "jjjk":
+        index.page.keyboard.press(key)
+        places.append(index.page.evaluate(focused))
+    assert places == [0, 1, 2, 1]
+    index.page.keyboard.press("Enter")
+    index.page.wait_for_url("**/one.html")

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import canned
 import pytest
@@ -14,6 +15,7 @@ from gouji.blocks import Place
 from gouji.catalog import load
 from gouji.findings import SEVERITIES, Audit
 from gouji.settings import Selection
+from gouji.write.export import write_html
 from gouji.write.html import audit_fragment, page, report_fragment
 from gouji.write.index import IndexEntry, index_page
 
@@ -117,6 +119,28 @@ def test_cells_are_shown_as_published_and_never_as_zero(audit: Audit) -> None:
     assert cell("requests.new.total") == ("27", "cell given found sev-error")
     assert cell("requests.granted.company") == ("0", "cell given")
     assert len(tree.xpath("//td[contains(@class, 'cell ')]")) == 200
+
+
+def test_a_page_of_several_leads_back_to_their_index(audit: Audit, clean: Audit, tmp_path: Path) -> None:
+    """By an address that holds where the folder lies; a page alone leads nowhere."""
+    index = write_html([audit, clean], [], tmp_path / "out", "zh")
+    (one, two) = sorted((tmp_path / "out" / "pages").iterdir())
+    for written in (one, two):
+        (up,) = parsed(written.read_text("utf-8")).xpath("//a[@class='up']")
+        assert (written.parent / up.get("href")).resolve() == index.resolve()
+        assert up.text == "← 年报核对结果目录"
+    alone = write_html([audit], [], tmp_path / "one.html", "zh")
+    assert parsed(alone.read_text("utf-8")).xpath("//a[@class='up']") == []
+
+
+def test_many_findings_on_one_figure_are_cut_short(audit: Audit) -> None:
+    """The text shows the first three numbers, the cell the first; the link's words have all of them."""
+    twelve = tuple(replace(audit.findings[0], fingerprint=f"{number}") for number in range(12))
+    tree = parsed(page(replace(audit, findings=twelve)))
+    (mark,) = tree.xpath("//article//a[@id='claim-c1']")
+    (cell,) = tree.xpath("//td[@id='cell-requests.new.total']/a")
+    assert (mark.get("data-badge"), cell.get("data-badge"), cell.get("class")) == ("1 2 3+", "1+", "b2")
+    assert mark.get("data-findings") == " ".join(map(str, range(1, 13)))
 
 
 def test_a_finding_holds_its_evidence(audit: Audit) -> None:

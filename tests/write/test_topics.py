@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from opened import NARROW, WIDE, Opened
 from scipy.io import mmread
 
 from gouji.topics.model import TopicModel
@@ -77,6 +78,23 @@ def test_the_page(model: TopicModel, rows: list[dict[str, Any]], lang: str) -> N
     assert "alert(1)&lt;/script&gt;" in page
     assert "青禾县 · 2021 · 东 · 0.txt [0:5]" in page
     assert "nan" not in page
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+def test_the_page_in_a_browser(
+    browser: Any, files: Path, model: TopicModel, rows: list[dict[str, Any]], size: tuple[int, int], scheme: str
+) -> None:
+    """axe finds nothing with every topic open; the search leaves the sentences that have the word, and marks it."""
+    (files / "topics.html").write_text(topics_page(seen(model, rows)), "utf-8")
+    it = Opened(browser, files / "topics.html", size, scheme)
+    it.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    assert it.violations() == []
+    assert it.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    it.page.fill("#search", "检索不便")
+    shown = it.page.locator("li:visible .text").all_inner_texts()
+    assert (set(shown), it.page.locator("mark").count()) == ({"网站栏目检索不便"}, len(shown))
+    assert it.violations() == []
+    it.close()
 
 
 def test_the_plot(model: TopicModel, rows: list[dict[str, Any]]) -> None:

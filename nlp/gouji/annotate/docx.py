@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from gouji.annotate.notes import Note
+from gouji.annotate.notes import AUTHOR, Note
 from gouji.annotate.places import Leaves, solid
 from gouji.blocks import Document
 from gouji.read.docx import Element, Opened, open_docx, texts
@@ -16,9 +16,9 @@ from gouji.settings import Settings
 from gouji.zipped import with_fixed_times
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT, _RUN, _PROPERTIES, _PARAGRAPH = _W + "t", _W + "r", _W + "rPr", _W + "p"
+_TEXT, _RUN, _PROPERTIES, _PARAGRAPH, _BOX = (_W + name for name in ("t", "r", "rPr", "p", "txbxContent"))
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-AUTHOR, INITIALS = "勾稽 gouji", "勾"
+INITIALS = "勾"
 
 
 def annotate_docx(data: bytes, document: Document, notes: Sequence[Note]) -> bytes:
@@ -46,16 +46,27 @@ def _comment(document: Any, runs: Sequence[Element], note: Note) -> None:
 
 
 def _runs_at(opened: Opened, text: str, leaves: Leaves, note: Note) -> list[Element]:
-    """The runs that hold exactly the note's characters; for a blank cell a run of its own."""
+    """The runs that hold exactly the note's characters; for a blank cell a run of its own, for words in a text box the
+    run that the box hangs on: Word passes over comments inside boxes (MS-OI29500, 2.1.315 c)."""
     leaf = leaves.at(note.start) if note.start is not None else None
     element = opened.elements.get(leaf.anchor or "") if leaf else None
     if leaf is None or element is None or note.start is None or note.end is None:
         return []
+    if (host := _box_host(element)) is not None:
+        return [host]
     if not solid(text[note.start : note.end]):
         return _all_runs(element) or [_empty_run(element)]
     drawn = len(solid(leaf.text)) - sum(len(solid(piece)) for _, piece in texts(element))
     first = len(solid(text[leaf.start : note.start])) - drawn
     return _isolate(element, first, first + len(solid(text[note.start : note.end])))
+
+
+def _box_host(element: Element) -> Element | None:
+    """The run of the document's own text that a text box with ``element`` hangs on; None outside of boxes."""
+    above = list(element.iterancestors())
+    if not any(each.tag == _BOX for each in above):
+        return None
+    return next((each for each in reversed(above) if each.tag == _RUN), None)
 
 
 def _all_runs(element: Element) -> list[Element]:

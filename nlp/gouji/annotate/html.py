@@ -1,6 +1,7 @@
 """A copy of the report's page with marks at every finding, and the findings listed at its end.
 
-What the page says and how it looks stays; a plain text is put on a bare page first.
+What the page says and how it looks stays. What was read of a text, and of kinds that take no notes themselves, is put
+on a bare page first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from lxml import etree
 
 from gouji.annotate.notes import Note
 from gouji.annotate.places import Leaf, Leaves, aligned, solid
-from gouji.blocks import Document
+from gouji.blocks import Document, Grid, GridCell, Paragraph
 from gouji.messages import text as message
 from gouji.read.html import is_dropped
 from gouji.read.scripts import embedded
@@ -28,6 +29,13 @@ mark.gouji sup a, .gouji-notes a { color: #c92a2a; text-decoration: none; font-s
 .gouji-notes { max-width: 60em; margin: 2em auto; padding: 1em 1.5em; border: 1px solid #adb5bd; border-radius: 6px;
   background: #fff; color: #212529; font: 15px/1.6 system-ui, sans-serif; text-align: left; }
 .gouji-notes li { white-space: pre-line; margin: .6em 0; } .gouji-notes li:target { background: #fff3bf; }
+"""
+
+_BARE = """
+body { max-width: 60em; margin: 2em auto; padding: 0 1em; font: 16px/1.7 system-ui, sans-serif; }
+table { border-collapse: collapse; margin: 1em 0; font-size: .85em; }
+td { border: 1px solid #adb5bd; padding: .2em .5em; }
+p, td { white-space: pre-line; }
 """
 
 
@@ -60,13 +68,24 @@ def annotate_html(markup: str, document: Document, notes: Sequence[Note], lang: 
     return etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")
 
 
-def page_of_text(document: Document) -> str:
-    """A plain text as a bare page, a line a paragraph."""
-    lines = "\n".join(f"<p>{escape(line)}</p>" for line in document.text.splitlines() if line.strip())
-    style = "body { max-width: 52em; margin: 2em auto; padding: 0 1em; font: 16px/1.7 system-ui, sans-serif; }"
-    return (
-        f"<html><head><title>{escape(document.source)}</title><style>{style}</style></head><body>{lines}</body></html>"
-    )
+def page_of(document: Document) -> str:
+    """What was read of a file as a bare page: its paragraphs and tables, for a file that takes no notes itself."""
+    blocks = "\n".join(_table(each) if isinstance(each, Grid) else _paragraph(each) for each in document.blocks)
+    title = escape(document.source)
+    return f"<html><head><title>{title}</title><style>{_BARE}</style></head><body>{blocks}</body></html>"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    return f"<p>{escape(paragraph.text)}</p>"
+
+
+def _table(grid: Grid) -> str:
+    rows = ("".join(map(_cell, row)) for _, row in groupby(grid.cells, key=lambda cell: cell.row))
+    return "<table>" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
+def _cell(cell: GridCell) -> str:
+    return f'<td rowspan="{cell.rowspan}" colspan="{cell.colspan}">{escape(cell.text)}</td>'
 
 
 def _parse(markup: str) -> etree._Element:

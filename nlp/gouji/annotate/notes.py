@@ -10,6 +10,7 @@ from gouji.messages import text
 from gouji.write.build import view
 from gouji.write.view import CellView, FindingView
 
+AUTHOR = "勾稽 gouji"
 MANY_CELLS = 8
 """A finding that rests on more cells, or sets no two values against each other, is written at the first of its cells
 only: nobody reads the same note fifty times."""

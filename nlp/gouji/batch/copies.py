@@ -17,27 +17,34 @@ from gouji.batch.shard import Job, version
 from gouji.check.base import with_fingerprints
 from gouji.copying import Copy, find_copies, findings_of
 from gouji.copying.stored import stored_sources
-from gouji.store import Published
+from gouji.store import Published, preferred, published
 from gouji.write.files import Folder
 from gouji.write.parquet import Row, finding_row, metadata_in, part
 
 
 def copies_name(reports: Iterable[Published], job: Job) -> str:
-    """The file of the findings below the store; it depends on all that they depend on."""
+    """The name of the part of ``findings``; it depends on all that they depend on."""
     told = f"{version()}\0{job.settings!r}\0{sorted(map(repr, reports))!r}"
-    return f"findings/copies-{hashlib.sha256(told.encode('utf-8', 'backslashreplace')).hexdigest()[:20]}.parquet"
+    return f"copies-{hashlib.sha256(told.encode('utf-8', 'backslashreplace')).hexdigest()[:20]}.parquet"
 
 
-def run_copies(name: str, job: Job) -> dict[str, int]:
-    """Write the findings of copied text to ``name``; returns how many of each severity."""
+def run_copies(job: Job) -> tuple[str, dict[str, int]]:
+    """Write the findings of copied text; returns the part's name and how many of each severity.
+
+    A single report gives no part, and an empty name.
+    """
     folder = Folder(job.store)
-    if folder.has(name):
-        return dict(json.loads(metadata_in(folder.read(name))["gouji.done"]))
     with whole_memory():
+        reports = preferred(published(folder))
+        if len(reports) < 2:
+            return "", {}
+        name = copies_name(reports, job)
+        if folder.has(f"findings/{name}"):
+            return name, dict(json.loads(metadata_in(folder.read(f"findings/{name}"))["gouji.done"]))
         rows = list(_rows(find_copies(stored_sources(folder))))
     found = dict(sorted(Counter(str(row["severity"]) for row in rows).items()))
-    folder.write(name, part("findings", rows, {"gouji.done": json.dumps(found)}))
-    return found
+    folder.write(f"findings/{name}", part("findings", rows, {"gouji.done": json.dumps(found)}))
+    return name, found
 
 
 def _rows(copies: Iterable[Copy]) -> Iterator[Row]:

@@ -132,7 +132,7 @@ class Dask:
         from distributed.scheduler import KilledWorker
 
         running: dict[Any, Call] = {}
-        finished = as_completed()
+        finished = as_completed(loop=self._client.loop)  # without one it asks for a client that everybody shares
         while queue or running:
             most = at_once or max(4, 2 * sum(self._client.nthreads().values()))
             while queue and len(running) < most:

@@ -29,17 +29,19 @@ class Item:
     facts: tuple[tuple[str, str], ...] = field(default=())
 
 
-def items_of(paths: Iterable[str | Path], settings: Settings) -> list[Item]:
+def items_of(paths: Iterable[str | Path], settings: Settings) -> Iterator[Item]:
     """The items at the paths, each once, in the order of their names; what a manifest says of one is kept.
 
-    A path that does not exist is an item, too: that it cannot be read is a result.
+    A path that does not exist is an item, too: that it cannot be read is a result. Between here and the last item only
+    names are held for files of which nothing else is known.
     """
-    found: dict[str, Item] = {}
+    found: dict[str, Item | None] = {}
     for path in map(str, paths):
         for item in _items(path, settings):
             if item.facts or item.name not in found:
-                found[item.name] = item
-    return [found[name] for name in sorted(found)]
+                found[item.name] = None if item == Item(item.name, (item.name,)) else item
+    for name in sorted(found):
+        yield found[name] or Item(name, (name,))
 
 
 def _items(path: str, settings: Settings) -> Iterator[Item]:
@@ -54,36 +56,44 @@ def _items(path: str, settings: Settings) -> Iterator[Item]:
         yield from items_at(Path(path), settings)
 
 
-def items_at(path: Path, settings: Settings) -> list[Item]:
+def items_at(path: Path, settings: Settings) -> Iterator[Item]:
     """The file itself, or every visible file below a folder, those of a small folder together.
 
     Raises UnreadableFile for a folder without files.
     """
-    folders: dict[Path, list[str]] = {}
-    for file in files_of(path):
-        folders.setdefault(file.parent, []).append(str(file))
-    items: list[Item] = []
-    for folder, inside in folders.items():
-        if 1 < len(inside) <= settings.max_together:
-            items.append(Item(str(folder), tuple(inside)))
-        else:
-            items += [Item(each, (each,)) for each in inside]
-    return items
-
-
-def files_of(path: Path) -> Iterator[Path]:
-    """The file itself, or every visible file below a folder, in the order of their paths.
-
-    Raises UnreadableFile for a folder without files.
-    """
     if not path.is_dir():
-        yield path
+        yield Item(str(path), (str(path),))
         return
-    below = (each for each in sorted(path.rglob("*")) if each.is_file())
-    visible = [each for each in below if not any(part.startswith(".") for part in each.relative_to(path).parts)]
-    if not visible:
+    empty = True
+    for folder, inside in _folders(str(path)):
+        empty = False
+        if 1 < len(inside) <= settings.max_together:
+            yield Item(folder, tuple(inside))
+        else:
+            yield from (Item(each, (each,)) for each in inside)
+    if empty:
         raise UnreadableFile("error.empty_dir", path=path)
-    yield from visible
+
+
+def _folders(path: str) -> Iterator[tuple[str, list[str]]]:
+    """Every visible folder with visible files, from ``path`` down, and these, both in the order of their names.
+
+    Links to folders are not followed. What is neither a file nor a folder, and a folder that may not be listed, stand
+    among the files: that they cannot be read is a result.
+    """
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listed:
+                inside = sorted((each.path.removeprefix("./"), each.is_dir(follow_symlinks=False)) for each in listed)
+        except OSError:
+            yield folder, [folder]
+            continue
+        shown = [each for each in inside if is_visible(os.path.basename(each[0]))]
+        if files := [each for each, is_folder in shown if not is_folder and not os.path.isdir(each)]:
+            yield folder, files
+        waiting += [each for each, is_folder in reversed(shown) if is_folder]
 
 
 def _remote(url: str) -> Iterator[Item]:
@@ -100,15 +110,23 @@ def _remote(url: str) -> Iterator[Item]:
 def _manifest(path: str) -> list[Item] | None:
     """The rows of a csv with a column ``path``, which is relative to the csv; None for any other file.
 
-    Raises UnreadableFile for a year that is no number.
+    It is UTF-8, or as office programs in China save a csv, GB18030. Raises UnreadableFile for a year that is no number.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(Path(path).read_text("utf-8-sig"))))
+        data = Path(path).read_bytes()
+        rows = list(csv.DictReader(io.StringIO(_decoded(data), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error):
         return None
     if not rows or "path" not in rows[0]:
         return None
     return [_listed(row, path) for row in rows if row["path"]]
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _listed(row: dict[str, str], manifest: str) -> Item:

@@ -15,6 +15,8 @@ from gouji.findings import Audit
 from gouji.parse import parse
 from gouji.read import Outcome, Unread, looks_like_picture
 from gouji.settings import Settings
+from gouji.write.html import Fragment
+from gouji.write.shown import batch_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Batch:
 
     audits: tuple[Audit, ...]
     failures: tuple[Failure, ...]
+
+    def show(self, lang: str = "zh") -> Fragment:
+        """What a notebook shows of the batch, in ``lang``: a row a report, and the files that gave none."""
+        return batch_fragment(self.audits, [(each.path, each.error.render(lang)) for each in self.failures], lang)
+
+    def _repr_html_(self) -> str:
+        return self.show()
 
 
 def audit_files(paths: Iterable[str | Path], settings: Settings | None = None) -> Batch:

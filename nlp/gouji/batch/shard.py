@@ -21,6 +21,7 @@ from typing import Any
 import gouji
 from gouji.batch.inputs import Item, data_of, outcomes_of, told
 from gouji.batch.limits import TooSlow, limited
+from gouji.batch.packed import Packed
 from gouji.blocks import Document
 from gouji.chain import audit_report
 from gouji.document import Report
@@ -142,6 +143,16 @@ def items_in(folder: Folder, shard: str) -> dict[str, str]:
     return dict(json.loads(told["gouji.items"]))
 
 
+def left_over(names: Iterable[str], shards: Iterable[Packed[Shard]], job: Job) -> dict[str, tuple[str, ...]]:
+    """By shard the parts ``names`` of earlier runs that have an item of it: their rows may serve again."""
+    folder, found = Folder(job.store), dict[str, list[str]]()
+    owner = {item.name: packed.name for packed in shards for item in packed.open().items}
+    for name in names:
+        for shard in sorted({owner[item] for item in items_in(folder, name) if item in owner}):
+            found.setdefault(shard, []).append(name)
+    return {shard: tuple(some) for shard, some in found.items()}
+
+
 def _old_rows(folder: Folder, shards: Iterable[str], wanted: Mapping[str, str]) -> dict[str, Rows]:
     """The rows of the items that are as they were."""
     kept: dict[str, Rows] = {}
@@ -161,12 +172,14 @@ def _old_rows(folder: Folder, shards: Iterable[str], wanted: Mapping[str, str]) 
 # ---- the work
 
 
-def run_shard(shard: Shard, job: Job, old: tuple[str, ...] = (), poisoned: frozenset[str] = frozenset()) -> Done:
+def run_shard(
+    packed: Packed[Shard], job: Job, old: tuple[str, ...] = (), poisoned: frozenset[str] = frozenset()
+) -> Done:
     """Audit the shard's items and write its parts; rows of items that are unchanged are taken from ``old`` shards.
 
     Items in ``poisoned`` are not touched: each of them ended the process that tried.
     """
-    folder = Folder(job.store)
+    folder, shard = Folder(job.store), packed.open()
     states = {item.name: state_of(item, job.settings) for item in shard.items}
     before = items_in(folder, shard.name)
     if before == states:

@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from gouji.batch.inputs import Item
-from gouji.batch.limits import TooSlow, limited
-from gouji.batch.shard import Done, Job, reports_of, version
+from gouji.batch.limits import TooSlow, limited, whole_memory
+from gouji.batch.packed import Packed, pack
+from gouji.batch.shard import Done, Job, Shard, reports_of, version
 from gouji.chain import audit_report
 from gouji.document import Report
 from gouji.errors import GoujiError
 from gouji.store import Published, preferred, published
+from gouji.write.clean import encodable
 from gouji.write.files import Folder
 from gouji.write.json import audit_to_dict
 from gouji.write.parquet import Row, error_row, findings_rows, metadata_in, part
@@ -32,10 +34,19 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A report by its id, the item that it is in, and its year."""
+
+    report: str
+    item: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """A unit's reports of consecutive years, and the items that they are in."""
 
-    reports: tuple[Published, ...]
+    reports: tuple[Dated, ...]
     items: tuple[Item, ...]
 
 
@@ -47,23 +58,28 @@ class Group:
     chains: tuple[Chain, ...]
 
 
-def groups_of(folder: Folder, items: Iterable[Item]) -> Iterator[Group]:
+def groups_of(shards: Iterable[Packed[Shard]], job: Job) -> list[Packed[Group]]:
     """The units of the store that have reports of consecutive years, in groups."""
-    known = {item.name: item for item in items}
+    with whole_memory():
+        return list(_groups(shards, preferred(published(Folder(job.store)))))
+
+
+def _groups(shards: Iterable[Packed[Shard]], reports: Iterable[Published]) -> Iterator[Packed[Group]]:
+    known = {encodable(item.name): item for packed in shards for item in packed.open().items}
     units: dict[str, list[Published]] = {}
-    for each in preferred(published(folder)):
+    for each in reports:
         units.setdefault(each.unit, []).append(each)
-    pending: list[Chain] = []
-    for unit, reports in sorted(units.items()):
-        linked = _linked(reports)
+    pending: dict[str, tuple[Published, ...]] = {}
+    for unit, some in sorted(units.items()):
+        linked = _linked(some)
         if not linked:
             continue
-        pending.append(Chain(linked, tuple(known[name] for name in dict.fromkeys(each.item for each in linked))))
+        pending[unit] = linked
         if hashlib.sha256(unit.encode()).digest()[0] % _MEAN == 0 or len(pending) >= _MOST:
-            yield _group(pending)
-            pending = []
+            yield _group(pending.values(), known)
+            pending = {}
     if pending:
-        yield _group(pending)
+        yield _group(pending.values(), known)
 
 
 def _linked(reports: list[Published]) -> tuple[Published, ...]:
@@ -72,21 +88,28 @@ def _linked(reports: list[Published]) -> tuple[Published, ...]:
     return tuple(each for each in reports if {each.year - 1, each.year + 1} & years)
 
 
-def _group(chains: list[Chain]) -> Group:
-    told = repr([[(each.report, each.sha256, each.year) for each in chain.reports] for chain in chains])
-    return Group(hashlib.sha256(f"{version()}\0{told}".encode()).hexdigest()[:20], tuple(chains))
+def _group(units: Collection[tuple[Published, ...]], known: Mapping[str, Item]) -> Packed[Group]:
+    told = repr([[(each.report, each.sha256, each.year) for each in reports] for reports in units])
+    name = hashlib.sha256(f"{version()}\0{told}".encode()).hexdigest()[:20]
+    return pack(Group(name, tuple(_chain(reports, known) for reports in units)), len(units))
 
 
-def run_group(group: Group, job: Job, poisoned: frozenset[str] = frozenset()) -> Done:
+def _chain(reports: tuple[Published, ...], known: Mapping[str, Item]) -> Chain:
+    names = dict.fromkeys(each.item for each in reports)
+    dated = tuple(Dated(each.report, each.item, each.year) for each in reports)
+    return Chain(dated, tuple(known[name] for name in names))
+
+
+def run_group(packed: Packed[Group], job: Job, poisoned: frozenset[str] = frozenset()) -> Done:
     """Write the group's findings across years, and what could not be compared.
 
     Items in ``poisoned`` are not touched: each of them ended the process that tried.
     """
-    folder, name = Folder(job.store), f"years-{group.name}.parquet"
+    folder, name = Folder(job.store), f"years-{packed.name}.parquet"
     if folder.has(f"findings/{name}"):
         return Done(**json.loads(metadata_in(folder.read(f"findings/{name}"))["gouji.done"]))
     errors: dict[str, GoujiError] = {}
-    rows = [row for chain in group.chains for row in _chain_rows(chain, job, poisoned, errors)]
+    rows = [row for chain in packed.open().chains for row in _chain_rows(chain, job, poisoned, errors)]
     found = dict(sorted(Counter(str(row["severity"]) for row in rows).items()))
     if errors:
         folder.write(f"errors/{name}", part("errors", [error_row(item, item, each) for item, each in errors.items()]))

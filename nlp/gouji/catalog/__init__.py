@@ -41,13 +41,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Catalog:
-    """All declarations. ``forms`` are ordered from the newest to the oldest."""
+    """All declarations. ``forms`` are ordered from the newest to the oldest; ``filler`` may stand before any figure."""
 
     forms: Mapping[str, Form]
     identities: Mapping[str, tuple[Identity, ...]]
     rules: Mapping[str, Rule]
     frames: tuple[Frame, ...]
     topics: Mapping[str, Topic]
+    filler: str
     headings: Headings
     scope: Scope
     wording: Wording
@@ -160,7 +161,9 @@ def build(root: Traversable = DATA) -> Catalog:
     bases = tuple(bases_from(load_file("basis.toml", root)))
     concepts = crosswalk_from(load_file("crosswalk.toml", root), by_id)
     wording = load_wording(root)
-    return Catalog(by_id, identities, rules, frames, topics, headings, scope, wording, prose, bases, concepts)
+    return Catalog(
+        by_id, identities, rules, frames, topics, shared.filler, headings, scope, wording, prose, bases, concepts
+    )
 
 
 def crosswalk() -> tuple[Concept, ...]:

@@ -6,26 +6,35 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from gouji.catalog.base import load_file
+from gouji.catalog.base import Entry, load_file
 from gouji.lang.normal import fold
+
+_Rewrites = tuple[tuple[re.Pattern[str], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     area: re.Pattern[str]
     placed: re.Pattern[str]
-    spellings: tuple[tuple[re.Pattern[str], str], ...]
+    spellings: _Rewrites
+    shortened: _Rewrites
+    governed: _Rewrites
 
 
 @cache
 def _patterns() -> _Patterns:
     root = load_file("bodies.toml")
-    root.only("area", "placed", "spelling")
-    spellings = []
-    for entry in root.entries("spelling", required=True):
+    rewrites = ("spelling", "shortened", "governed")
+    root.only("area", "placed", *rewrites)
+    return _Patterns(root.regex("area"), root.regex("placed"), *(_rewrites(root, key) for key in rewrites))
+
+
+def _rewrites(root: Entry, key: str) -> _Rewrites:
+    found = []
+    for entry in root.entries(key, required=True):
         entry.only("pattern", "written")
-        spellings.append((entry.regex("pattern"), entry.text("written")))
-    return _Patterns(root.regex("area"), root.regex("placed"), tuple(spellings))
+        found.append((entry.regex("pattern"), entry.text("written")))
+    return tuple(found)
 
 
 @cache
@@ -60,3 +69,33 @@ def tails(name: str) -> list[str]:
 def region_of(name: str) -> str:
     """The smallest area at the head of a name, as every office in it has it, with the city before it or not."""
     return areas(name)[-1] if areas(name) else ""
+
+
+@cache
+def is_short_for(name: str, full: str) -> bool:
+    """Whether ``name`` shortens ``full`` as offices do: 市人社局 for 沈阳市人力资源和社会保障局, 县发改委.
+
+    A level before the name is that of the last area before what is shortened: 市财政局 is not 栎川县财政局.
+    """
+    rest, level = full, ""
+    for area in ("", *areas(full)):
+        rest, level = rest.removeprefix(area), area[-1:]
+        own = name.removeprefix(level) if level else name
+        if (level or not areas(full)) and any(_keeps(own, form) for form in _forms(rest)):
+            return True
+    return False
+
+
+def _forms(rest: str) -> list[str]:
+    """The name of a body without its areas, and as it may be before characters of it are left out."""
+    patterns = _patterns()
+    heads = [rest, *(pattern.sub(written, rest) for pattern, written in patterns.governed)]
+    return [*heads, *(pattern.sub(written, head) for pattern, written in patterns.shortened for head in heads)]
+
+
+def _keeps(short: str, full: str) -> bool:
+    """Whether ``short`` is ``full`` with characters left out, but for its first and its last."""
+    if len(short) < 2 or not full or (short[0], short[-1]) != (full[0], full[-1]):
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)

@@ -47,20 +47,25 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Lists that give the names ``first``, what of a name they share, and the words for ``each`` of them."""
+    """Lists that give the names ``first``, what of a name they share, the words for ``each`` of them, and a name that
+    stands in brackets after a wider one."""
 
     first: Pattern
     head: Pattern
     tail: Pattern
     each: Pattern
+    detailed: Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A plan for a year, the fee statement, lists of parts, shares, and lists that give the names first."""
+    """A plan for a year, the fee statement, a section that names no problem, exceptions before a statement, lists of
+    parts, shares, and lists that give the names first."""
 
     plan: Pattern
     fee: Pattern
+    no_problem: Pattern
+    exception: Pattern
     lists: Lists
     share: Shares
     names: Names
@@ -68,11 +73,12 @@ class Prose:
 
 def prose_from(root: Entry) -> Prose:
     """The patterns of the data file."""
-    root.only("plan", "fee", "list", "share", "names")
+    root.only("plan", "fee", "no_problem", "exception", "list", "share", "names")
     lists = (root.entry("list").regex(key) for key in Lists.__slots__)
     shares = (root.entry("share").regex(key) for key in Shares.__slots__)
     names = (root.entry("names").regex(key) for key in Names.__slots__)
-    return Prose(root.regex("plan"), root.regex("fee"), Lists(*lists), Shares(*shares), Names(*names))
+    plan, fee, no_problem, exception = (root.regex(key) for key in ("plan", "fee", "no_problem", "exception"))
+    return Prose(plan, fee, no_problem, exception, Lists(*lists), Shares(*shares), Names(*names))
 
 
 def between(left: Claim, right: Claim) -> str:

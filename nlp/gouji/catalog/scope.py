@@ -20,14 +20,23 @@ class Scope:
         past: words for years before the report's.
         open_period: words for a span of time that may be longer than the year.
         present: words that come back to the report's year.
-        view: a clause that only says whose figure comes after it.
+        view: a clause that only says whose figures come after it; its group ``name``.
         span: such words as govern all that the sentence tells after them.
         year: a year as it stands before a figure that it governs.
         body: a body named as the one that acts; its group ``name``.
+        aside: what may stand between it and its verb.
         listed: a body as a list of bodies names it, right before its figure; its group ``name``.
         places: words before it that tell of places instead.
         itself: words that come back from another body to the unit.
-        own: how the reporting unit calls itself.
+        own: how the reporting unit calls itself; its group ``kind`` only in a unit of that kind.
+        together: the unit with all that belongs to it.
+        government: an area's government by its short name.
+        beside: other bodies with figures of their own, beside which it is one of several.
+        behind: a body behind the figure, from there on; its group ``name``.
+        handed_on: words for what the unit only passes on.
+        goes_on: how a sentence begins that goes on about the figure before it.
+        requested: what requests and proceedings are called.
+        towards: whom they are directed to, right before a figure; its group ``name``.
     """
 
     levels: Mapping[re.Pattern[str], re.Pattern[str]]
@@ -39,16 +48,26 @@ class Scope:
     span: re.Pattern[str]
     year: re.Pattern[str]
     body: re.Pattern[str]
+    aside: re.Pattern[str]
     listed: re.Pattern[str]
     places: re.Pattern[str]
     itself: re.Pattern[str]
     own: re.Pattern[str]
+    together: re.Pattern[str]
+    government: re.Pattern[str]
+    beside: re.Pattern[str]
+    behind: re.Pattern[str]
+    handed_on: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    requested: re.Pattern[str]
+    towards: re.Pattern[str]
 
 
 def scope_from(root: Entry) -> Scope:
     """The patterns of the data file."""
     years = ("past", "open_period", "present", "view", "span", "year")
-    patterns = ("part", *years, "body", "listed", "places", "itself", "own")
+    bodies = ("body", "aside", "listed", "places", "itself", "own", "together", "government", "beside")
+    patterns = ("part", *years, *bodies, "behind", "handed_on", "goes_on", "requested", "towards")
     root.only(*patterns, "level")
     levels = {}
     for entry in root.entries("level", required=True):

@@ -22,6 +22,8 @@ from gouji.quantity import Interval, shown
 
 # The most parts that a list is followed for.
 LONGEST = 60
+# So many ways to read a list leave open what it comes to.
+MOST = 500
 # New requests and those carried in, which make up what was to be dealt with.
 BOTH = {"requests.new", "requests.carried_in"}
 _REQUESTS = re.compile(r"requests\.(?!handled)")
@@ -106,13 +108,6 @@ def breakdowns(sentence: Sequence[Claim]) -> Iterator[Breakdown]:
                 break
 
 
-def _sum(parts: Sequence[Claim]) -> Interval:
-    total = parts[0].quantity.interval
-    for part in parts[1:]:
-        total = total + part.quantity.interval
-    return total
-
-
 def _settled_by_table(breakdown: Breakdown) -> bool:
     """Whether every figure agrees with the tables. Then a whole of another definition than its parts (new requests,
     outcomes of those handled) need not add up."""
@@ -131,10 +126,11 @@ def _of_other_years(breakdown: Breakdown) -> bool:
 
 def _fault(breakdown: Breakdown) -> str | None:
     whole, parts = breakdown.whole.quantity.interval, breakdown.parts
-    total = _sum(parts)
-    if total.meets(whole) or any(_sum(group).meets(whole) for group in _groups(parts)):
+    totals = _totals([part.quantity.interval for part in parts])
+    ends = _ends(breakdown)
+    if len(totals) > MOST or any(total.meets(whole) for (end, *_), total in totals.items() if end in ends):
         return None
-    exceeds = total.low > whole.high
+    exceeds = all(total.low > whole.high for (end, *_), total in totals.items() if end == len(parts))
     alone = any(part.quantity.interval.low > whole.high for part in parts)
     if exceeds and breakdown.overlapping and not alone:
         return None
@@ -143,11 +139,43 @@ def _fault(breakdown: Breakdown) -> str | None:
     return "parts-exceed-whole" if exceeds else None
 
 
-def _groups(parts: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
-    """The beginnings of the list up to each semicolon: after one, another breakdown of the same whole may start."""
-    for number in range(2, len(parts)):
-        if between(parts[number - 1], parts[number]).startswith("；"):
-            yield parts[:number]
+def _ends(breakdown: Breakdown) -> set[int]:
+    """After how many parts the list may be over: after a semicolon another breakdown of the same whole may start, and
+    one that does not say that it is complete may go on to something else (其中网页26条、公报8条、已配图解33条)."""
+    parts = breakdown.parts
+    inner = range(2, len(parts))
+    over = (each for each in inner if not breakdown.closed or between(parts[each - 1], parts[each]).startswith("；"))
+    return {*over, len(parts)}
+
+
+def _totals(parts: Sequence[Interval]) -> dict[tuple[int, Decimal, Decimal], Interval]:
+    """What the list may come to, by the number of parts read. A part that the next ones add up to may be told in
+    detail by them: 复议7件，维持6件、未审结1件."""
+    found: dict[tuple[int, Decimal, Decimal], Interval] = {}
+    reached = {(0, Decimal(0), Decimal(0)): Interval(Decimal(0), Decimal(0))}
+    while reached and len(found) <= MOST:
+        key, total = reached.popitem()
+        found[key] = total
+        if key[0] == len(parts):
+            continue
+        total = total + parts[key[0]]
+        for end in _ends_of_detail(parts, key[0]):
+            state = end, total.low, total.high
+            if state not in found:
+                reached[state] = total
+    return found
+
+
+def _ends_of_detail(parts: Sequence[Interval], number: int) -> Iterator[int]:
+    """Where the list goes on after a part: with the next one, or after those that tell of it in detail."""
+    yield number + 1
+    sum_ = Interval(Decimal(0), Decimal(0))
+    for end in range(number + 1, len(parts)):
+        sum_ = sum_ + parts[end]
+        if end > number + 1 and sum_.meets(parts[number]):
+            yield end + 1
+        if sum_.low > parts[number].high:
+            return
 
 
 @check("parts-do-not-sum", "parts-exceed-whole")

@@ -143,6 +143,17 @@ def fee_statement(checked: Checked) -> Iterator[Finding]:
         yield finding("fee-statement-missing", span=(section.start, section.start + len(section.heading)))
 
 
+@check("problems-missing")
+def problems_named(checked: Checked) -> Iterator[Finding]:
+    """The section on problems names one; 无 is no report on them."""
+    section = checked.report.section("problems")
+    if section is None or not _has_six_sections(checked.report):
+        return
+    said = "".join(checked.report.text[start:end] for start, end in section.prose)
+    if not said.strip() or catalog.load().prose.no_problem.fullmatch(fold(said).text):
+        yield finding("problems-missing", span=(section.start, section.start + len(section.heading)))
+
+
 @check("stale-year")
 def stale_plans(checked: Checked) -> Iterator[Finding]:
     """Plans are for later years: 2021年将进一步 in the report for 2021 was left from another."""

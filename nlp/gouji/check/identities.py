@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -19,12 +19,16 @@ from gouji.quantity import shown
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An identity on one report: both sides, or the reason for which it could not be decided."""
+    """An identity on one report: both sides, or the reason for which it could not be decided.
+
+    ``least`` names a side with blank cells whose filled ones alone come to more than the other side, which decides it.
+    """
 
     identity: Identity
     left: Decimal | None
     right: Decimal | None
     skipped: str = ""
+    least: str = ""
 
     @property
     def decided(self) -> bool:
@@ -82,10 +86,24 @@ def _decide(identity: Identity, report: Report, previous: Report | None, may_go_
         return Outcome(identity, None, None, "unmatched")
     left, right = ([_cell(term, report, previous) for term in side] for side in (identity.left, identity.right))
     states = {"unreadable" if cell is None else cell.status for cell in (*left, *right)}
-    for skipped in ("unreadable", "blank"):
-        if skipped in states:
-            return Outcome(identity, None, None, skipped)
+    if "unreadable" in states:
+        return Outcome(identity, None, None, "unreadable")
+    if "blank" in states:
+        return _despite_blanks(identity, left, right)
     return Outcome(identity, _sum(identity.left, left), _sum(identity.right, right))
+
+
+def _despite_blanks(identity: Identity, left: Sequence[Cell | None], right: Sequence[Cell | None]) -> Outcome:
+    """Broken when one side is filled in and the other, whatever its blank cells hold, comes to more; else undecided."""
+    undecided = Outcome(identity, None, None, "blank")
+    if any(term.sign < 0 for term in (*identity.left, *identity.right)):
+        return undecided
+    values = _sum(identity.left, left), _sum(identity.right, right)
+    if all(cell and cell.value is not None for cell in right) and values[0] > values[1]:
+        return Outcome(identity, *values, least="left")
+    if not identity.at_most and all(cell and cell.value is not None for cell in left) and values[1] > values[0]:
+        return Outcome(identity, *values, least="right")
+    return undecided
 
 
 def _cell(term: Term, report: Report, previous: Report | None) -> Cell | None:
@@ -121,14 +139,20 @@ def within_tables(checked: Checked) -> Iterator[Finding]:
             severity=identity.severity,
             cells=cells,
             stated=stated,
-            expected=parts,
+            expected=None if outcome.least else parts,
             total=row_and_column(identity.right[0].cell)[0],
             row=row_and_column(cells[0])[0],
             column=row_and_column(cells[0])[1],
-            left=shown(outcome.left),
-            right=shown(outcome.right),
+            left=_told(outcome, "left"),
+            right=_told(outcome, "right"),
             params=balance,
         )
+
+
+def _told(outcome: Outcome, side: str) -> str:
+    """What a side comes to, as people read it: ≥ 9 when blank cells may hold more."""
+    value = shown(outcome.left if side == "left" else outcome.right)
+    return f"≥ {value}" if outcome.least == side else value
 
 
 def _line_of(cell: str) -> str:

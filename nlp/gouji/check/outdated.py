@@ -8,7 +8,7 @@ from functools import cache
 
 from gouji import catalog
 from gouji.catalog import Form
-from gouji.catalog.anchors import anchors_of
+from gouji.catalog.anchors import words_of
 from gouji.catalog.basis import Basis
 from gouji.catalog.labels import line_label, place, row_and_column
 from gouji.check.base import Checked, check, finding
@@ -96,11 +96,10 @@ def _form_of(marks: list[Cell], form: str, due: Form) -> str:
 def superseded_basis(checked: Checked) -> Iterator[Finding]:
     """A notice or regulation cited as the basis that was replaced before the year, or that never existed."""
     report = checked.report
-    prose = [(folded, frozenset(folded.text)) for folded in checked.prose]
     for basis in catalog.load().bases:
         if report.year is None or report.year < basis.first_year:
             continue
-        span = next(_citations(prose, basis), None)
+        span = next(_citations(checked.prose, basis), None)
         if span:
             yield finding(
                 "outdated-form",
@@ -113,11 +112,11 @@ def superseded_basis(checked: Checked) -> Iterator[Finding]:
             )
 
 
-def _citations(prose: Iterable[tuple[Folded, frozenset[str]]], basis: Basis) -> Iterator[tuple[int, int]]:
-    """Where paragraphs, each with its characters, cite it other than to tell of its history."""
-    needed = anchors_of(basis.pattern)
-    for folded, present in prose:
-        if not needed.fit(present):
+def _citations(prose: Iterable[Folded], basis: Basis) -> Iterator[tuple[int, int]]:
+    """Where paragraphs cite it other than to tell of its history."""
+    needed = words_of(basis.pattern)
+    for folded in prose:
+        if needed and not any(word in folded.text for word in needed):
             continue
         for sentence in _SENTENCE.finditer(folded.text):
             for match in basis.pattern.finditer(folded.text, sentence.start(), sentence.end()):

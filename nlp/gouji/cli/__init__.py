@@ -20,6 +20,7 @@ from gouji.batch import Batch, audit_files
 from gouji.cli import problems, store
 from gouji.cli.choices import Chosen, with_choices
 from gouji.cli.common import FAILED, FOUND, OK, file, formats, language, show_list, tell
+from gouji.cli.completion import completion
 from gouji.cli.localised import LocalCommand, LocalGroup, given, lang, option, usage_problem
 from gouji.cli.show import show_cells, show_claims, show_origin, show_precision, show_rules
 from gouji.errors import GoujiError
@@ -127,20 +128,38 @@ def _close(batch: Batch) -> None:
 
 @app.command(cls=LocalCommand, help="annotate")
 @file
-@option("--out", type=click.Path(path_type=Path), help="out")
+@option("--out", type=click.Path(path_type=Path), help="annotated_out")
+@with_choices("select", "ignore", "ocr")
 @language
-def annotate(path: Path, out: Path | None) -> int:
+def annotate(path: Path, out: Path | None, chosen: Chosen) -> int:
     """Write an annotated copy of a report."""
     from gouji.annotate import annotate as write_annotated
 
-    tell(text("cli.written", lang(), path=write_annotated(path, out, lang())))
+    tell(text("cli.written", lang(), path=write_annotated(path, out, lang(), chosen.settings, chosen.selection)))
     return OK
+
+
+def _save_template(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    if value is not None and not ctx.resilient_parsing:
+        from gouji.write.letter import own_template
+
+        value.write_bytes(own_template())
+        tell(text("cli.written", lang(), path=value))
+        ctx.exit()
 
 
 @app.command(cls=LocalCommand, help="letter")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @option("--out", required=True, type=click.Path(path_type=Path), help="letter_out")
 @option("--template", type=click.Path(path_type=Path), help="template")
+@option(
+    "--save-template",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_save_template,
+    help="save_template",
+)
 @option("--signature", default="", help="signature")
 @option("--date", default="", help="date")
 @with_choices("select", "ignore", "ocr")
@@ -190,13 +209,14 @@ def review(workbook: Path, paths: tuple[Path, ...], out: Path | None, export: Pa
 
 @app.command(cls=LocalCommand, help="serve")
 @option("--port", type=click.IntRange(0, 65535), default=8740, show_default=True, help="port")
+@with_choices("select", "ignore", "ocr")
 @language
-def serve(port: int) -> int:
+def serve(port: int, chosen: Chosen) -> int:
     """Serve the page on which reports can be checked."""
     from gouji.serve import Server, Service
 
     try:
-        server = Server(port, Service(lang()))
+        server = Server(port, Service(lang(), chosen.settings, chosen.selection))
     except OSError:
         tell(text("serve.port_taken", lang(), port=port))
         return FAILED
@@ -230,11 +250,12 @@ def claims(path: Path, form: str | None, chosen: Chosen) -> int:
 @file
 @click.argument("cell", metavar="CELL")
 @formats("table", "json")
+@with_choices("ocr")
 @language
-def show(path: Path, cell: str, form: str | None) -> int:
+def show(path: Path, cell: str, form: str | None, chosen: Chosen) -> int:
     """Tell where a cell was read."""
-    document = read(path)
-    report = parse(document)
+    document = read(path, chosen.settings)
+    report = parse(document, chosen.settings)
     if cell not in report.cells:
         near = "、".join(get_close_matches(cell, report.cells, cutoff=0.3)) or "—"
         tell(text("cli.no_such_cell", lang(), cell=cell, near=near))
@@ -250,10 +271,11 @@ def show(path: Path, cell: str, form: str | None) -> int:
 @app.command(cls=LocalCommand, help="explain")
 @file
 @option("--claim", "claim_id", required=True, metavar="ID", help="claim")
+@with_choices("ocr")
 @language
-def explain(path: Path, claim_id: str) -> int:
+def explain(path: Path, claim_id: str, chosen: Chosen) -> int:
     """Tell why a claim got its cells and its verdict."""
-    found = gouji.audit(path)
+    found = gouji.audit(path, chosen.settings)
     told = next((claim for claim in found.claims if claim.id == claim_id), None)
     if told is None:
         tell(text("cli.no_such_claim", lang(), claim=claim_id, count=len(found.claims)))
@@ -326,7 +348,7 @@ def rules(name: str | None, form: str | None) -> int:
     return FAILED
 
 
-for _command in (problems.classify, problems.topics, problems.train):
+for _command in (problems.classify, problems.topics, problems.train, completion):
     app.add_command(_command)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import click
 
+from gouji.cli.completion import codes
 from gouji.cli.localised import lang, option
 from gouji.errors import InputError, UnreadableFile
 from gouji.findings import SEVERITIES
@@ -78,9 +79,9 @@ def keys() -> dict[str, Key]:
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "ocr": option("--ocr/--no-ocr", default=None, help="ocr"),
     "topics": option("--topics/--no-topics", default=None, help="with_topics"),
-    "select": option("--select", multiple=True, metavar="CODES", help="select"),
-    "ignore": option("--ignore", multiple=True, metavar="CODES", help="ignore"),
-    "fail_on": option("--fail-on", multiple=True, metavar="LEVELS", help="fail_on"),
+    "select": option("--select", multiple=True, metavar="CODES", shell_complete=codes, help="select"),
+    "ignore": option("--ignore", multiple=True, metavar="CODES", shell_complete=codes, help="ignore"),
+    "fail_on": option("--fail-on", multiple=True, metavar="LEVELS", shell_complete=codes, help="fail_on"),
     "workers": option("--workers", type=click.IntRange(min=0), help="workers"),
     "scheduler": option("--scheduler", metavar="ADDRESS", help="scheduler"),
 }
@@ -93,7 +94,7 @@ def with_choices(*names: str) -> Callable[[Any], Any]:
         @wraps(function)
         def call(*args: Any, config: str | None, **options: Any) -> Any:
             given = {name.replace("_", "-"): options.pop(name) for name in names}
-            paths = options["paths"] if "paths" in options else (options["path"],)
+            paths = options.get("paths", (options["path"],) if "path" in options else ())
             return function(*args, chosen=choose(given, map(str, paths), config), **options)
 
         call = option("--config", metavar="FILE", type=click.Path(), help="config")(call)

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from gouji.messages import text
+from gouji.messages import known, text
 
 _given: ContextVar[list[str] | None] = ContextVar("given", default=None)
 
@@ -42,6 +43,14 @@ class LocalOption(click.Option):
 
 class LocalCommand(click.Command):
     """A command whose help is a key of messages.toml."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What the word that is being typed may become, each with its help in the language asked for."""
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            if item.help and known(key := f"cli.{item.help}"):
+                item.help = text(key, lang())
+        return items
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``-h`` and ``--help``, with their own help in the language asked for."""

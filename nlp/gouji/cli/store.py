@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,6 @@ from gouji.write.files import is_url
 
 _EVERY = 10.0
 """Seconds between the lines of a log."""
-_MOST_NAMED = 20
-"""Files that could not be read and are named at the end; all are in the table ``errors``."""
 _FILES = (".html", ".htm", ".xlsx")
 
 
@@ -57,9 +55,10 @@ def fill(paths: tuple[str, ...], out: str, chosen: Chosen) -> tuple[int, bool]:
     """
     with _Told() as told:
         done = run(paths, out, chosen.settings, workers=chosen.workers, scheduler=chosen.scheduler, on_progress=told)
-    _tell_errors(out, done)
+    summary = write_summary(out, lang(), chosen.selection, apart=chosen.workers != 0)
+    _tell_errors(summary.unread, done.errors)
     numbers, left_out, failing = Counter[str](), 0, False
-    for code, severity, count in _found(out):
+    for code, severity, count in summary.found:
         if chosen.selection.takes(code):
             numbers[severity] += count
         else:
@@ -70,20 +69,18 @@ def fill(paths: tuple[str, ...], out: str, chosen: Chosen) -> tuple[int, bool]:
     if left_out:
         click.echo(text("cli.left_out_of_store", lang(), count=left_out), err=True)
     click.echo(text("cli.store_written", lang(), path=out, again=done.again, items=done.items), err=True)
-    index = write_summary(out, lang(), chosen.selection, done.reports)
-    click.echo(text("cli.written", lang(), path=index), err=True)
+    click.echo(text("cli.written", lang(), path=summary.path), err=True)
     return done.reports, failing
 
 
-def _tell_errors(out: str, done: Progress) -> None:
-    if not done.errors:
+def _tell_errors(named: Sequence[str], errors: int) -> None:
+    if not errors:
         return
-    message = "message_en" if lang() == "en" else "message"
-    click.echo(text("cli.unread", lang(), count=done.errors), err=True)
-    for (line,) in open_store(out).sql(f"select {message} from errors order by source limit {_MOST_NAMED}").fetchall():
+    click.echo(text("cli.unread", lang(), count=errors), err=True)
+    for line in named:
         click.echo(line, err=True)
-    if done.errors > _MOST_NAMED:
-        click.echo(text("cli.more_unread", lang(), count=done.errors - _MOST_NAMED), err=True)
+    if errors > len(named):
+        click.echo(text("cli.more_unread", lang(), count=errors - len(named)), err=True)
 
 
 class _Told:

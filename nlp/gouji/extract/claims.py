@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from gouji import catalog
 from gouji.catalog.anchors import Index
@@ -20,6 +20,7 @@ from gouji.extract.ellipsis import (
     again,
     by_table,
     in_order,
+    of_acting_body,
     of_carried,
     of_listed_body,
     rest_of,
@@ -29,7 +30,7 @@ from gouji.extract.ellipsis import (
 )
 from gouji.extract.frames import LEFT, Around, Match, Window, best_frame, may_state, statements, window_of
 from gouji.extract.names import Name, names_first, names_of_one
-from gouji.extract.quantities import Spot, may_hold, scan
+from gouji.extract.quantities import Spot, scan
 from gouji.extract.scope import doubts_of
 from gouji.findings import EACH, Claim
 from gouji.lang.normal import Folded, fold
@@ -45,6 +46,7 @@ SHORTEST = 2
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
 # As published: brackets and digits of any width, Kangxi radicals for numerals.
+_DIGIT = re.compile(r"\d")
 _MAYBE_NUMBERED = re.compile(r"\s*[（(一二三四五六七八九十\d\u2f00-\u2fdf]")
 _NUMBERED = re.compile(r"\s*(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、](?!\d))")
 
@@ -75,6 +77,7 @@ class _Talk:
     topic: str
     named: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
+    last: Claim | None = None
 
     def hear(self, claim: Claim) -> None:
         """Whether the claim leaves open what it is of, for the parts that follow it."""
@@ -108,13 +111,28 @@ def topic_of_heading(line: str, context: Context) -> str | None:
     """
     if not _MAYBE_NUMBERED.match(line):
         return None
-    folded = fold(line[: 2 * LONGEST_HEADING], 0)
+    return _opened(line[: 2 * LONGEST_HEADING], context.section)
+
+
+# Reports have their headings, and much of what stands between figures, in common.
+@lru_cache(maxsize=4096)
+def _opened(beginning: str, section: SectionKind) -> str | None:
+    """The same for the beginning of a line that may be numbered."""
+    folded = fold(beginning, 0)
     if not _NUMBERED.match(folded.text):
         return None
     if len(folded.text) > LONGEST_HEADING or scan(folded.text):
-        return topic_of(context.section)
+        return topic_of(section)
     topics = {topic.id for topic in catalog.load().topics.values() if topic.cue.search(folded.text)}
-    return topics.pop() if len(topics) == 1 else topic_of(context.section)
+    return topics.pop() if len(topics) == 1 else topic_of(section)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(source: str, statistics: bool) -> bool:
+    """Whether a paragraph holds neither figure nor statement."""
+    text = fold(source, 0).text
+    sentences = [match.group() for match in _SENTENCE.finditer(text)]
+    return not any(scan(each) or may_state(each, statistics) for each in sentences)
 
 
 def claims_of_paragraph(source: str, offset: int, context: Context, topic: str | None = None) -> Extracted:
@@ -122,20 +140,20 @@ def claims_of_paragraph(source: str, offset: int, context: Context, topic: str |
 
     ``topic`` is what a heading above it is of; without one the section's.
     """
-    if len(source) < SHORTEST:
+    if len(source) < SHORTEST or (not _DIGIT.search(source) and _says_nothing(source, context.statistics)):
         return Extracted((), 0)
     talk = _Talk(topic_of(context.section) if topic is None else topic)
     folded = fold(source, offset)
-    if not may_hold(folded.text) and not may_state(frozenset(folded.text)):
-        return Extracted((), 0)
     claims: list[Claim] = []
     numbers = 0
     for match in _SENTENCE.finditer(folded.text):
         sentence = _Sentence(source, offset, folded, match.start(), match.end(), context, talk)
         claims += sentence.read()
         numbers += len(sentence.spots)
-        talk.named |= sentence.topics()
-        talk.topic = sentence.topic_at(len(sentence.text))
+        if match.end() < len(folded.text):
+            talk.named |= sentence.topics()
+            talk.topic = sentence.topic_at(len(sentence.text))
+            talk.last = claims[-1] if claims and sentence.spots else None
     return Extracted(tuple(claims), numbers)
 
 
@@ -152,12 +170,11 @@ class _Sentence:
     talk: _Talk
     text: str = field(init=False)
     published: str = field(init=False)
-    present: frozenset[str] = field(init=False)
     said: str = field(init=False, default="")
     first: int = field(init=False)
     spots: list[Spot] = field(init=False)
     names: dict[int, Name] = field(init=False)
-    cues: list[tuple[int, int, str]] = field(init=False)
+    _cues: list[tuple[int, int, str]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.text = self.folded.text[self.start : self.end]
@@ -165,16 +182,21 @@ class _Sentence:
         self.first, last = self.folded.span(self.start, self.end)
         self.published = self.source[self.first - self.offset : last - self.offset]
         self.names = names_first(self.text, self.spots)
-        self.present = frozenset(self.text)
-        self.cues = sorted(
-            (match.end(), match.end() - match.start(), topic)
-            for _, cue, topic in _topics().fitting(self.present)
-            for match in cue.finditer(self.text)
-        )
+
+    @property
+    def cues(self) -> list[tuple[int, int, str]]:
+        """Where the words for topics end, how long they are, and the topic."""
+        if self._cues is None:
+            self._cues = sorted(
+                (match.end(), match.end() - match.start(), topic)
+                for cue, topic in _topics().fitting(self.text)
+                for match in cue.finditer(self.text)
+            )
+        return self._cues
 
     def read(self) -> list[Claim]:
         """All claims of the sentence: statements without a number, then a claim for each quantity."""
-        stated = list(statements(self.text, self.present, self._said, self.topic_at, self.context.statistics))
+        stated = list(statements(self.text, self._said, self.topic_at, self.context.statistics))
         counted: list[Claim] = []
         for number, spot in enumerate(self.spots):
             if not stated or not any(match.start <= spot.start and spot.end <= match.end for match in stated):
@@ -185,6 +207,11 @@ class _Sentence:
     def _stated(self, match: Match) -> Claim:
         quantity = Quantity.none(self.text[match.start : match.end])
         return self._claim(match.start, match.end, quantity, self._of_open_whole(match, match.topic))
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the sentence goes on about a figure of another body: 县自然资源局收到45件。其中予以公开20件."""
+        told = self.talk.last
+        return bool(told and "scope" in told.doubts and catalog.load().scope.goes_on.match(self.text))
 
     def _of_open_whole(self, match: Match, topic: str) -> Match:
         """The match, with the doubt that the whole of its topic is under."""
@@ -224,19 +251,21 @@ class _Sentence:
         near = max(0, spot.start - NEAR)
         sentence, left = self.text[near : spot.end + NEAR], self.text[near : spot.start]
         around = Around(topic, self._said(), sentence, left, self.context.statistics)
-        match = self._of_list(number, before, around) or best_frame(window, spot.quantity, around)
+        match = self._of_list(number, before, around) or self._detailed(number, around)
+        match = match or best_frame(window, spot.quantity, around)
         if match is None and spot.quantity.kind == "count":
-            match = self._left_out(number, before, topic)
+            match = self._left_out(number, before, around)
         if match is None and previous is not None and spot.quantity.kind == "percent":
             match = self._share_of(number, previous, topic)
         if match and (
-            (match.topic == topic and self._of_either(topic))
-            or again(match, spot.quantity.value, before)
-            or of_carried(match, self._between(number), before)
+            (match.topic == topic and self._of_either(topic)) or of_carried(match, self._between(number), before)
         ):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
-        return self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+        claim = self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+        if match and "scope" not in claim.doubts and again(match, spot.quantity.value, before):
+            return replace(claim, doubts=tuple(dict.fromkeys((*claim.doubts, "subject"))))
+        return claim
 
     def _of_list(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
         """A figure in a list of channels, and one told of each name of a list (予以公开、部分公开各2件), which all of
@@ -251,34 +280,49 @@ class _Sentence:
             return None
         return Match(EACH, 0, 0, tuple(match.formulas[0] for match in found if match))
 
-    def _left_out(self, number: int, before: Sequence[Claim], topic: str) -> Match | None:
+    def _detailed(self, number: int, around: Around) -> Match | None:
+        """A figure after a group of outcomes, and in brackets that which is told: 不予公开（属于行政查询事项）3件."""
+        spot = self.spots[number]
+        if self.text[spot.start - 1 : spot.start] not in ("）", "的"):
+            return None
+        told = catalog.load().prose.names.detailed.search(self.text, max(0, spot.start - LEFT), spot.start)
+        match = best_frame(Window.named(told["detail"]), spot.quantity, around) if told else None
+        return match if match and match.frame.startswith("outcome.") else None
+
+    def _left_out(self, number: int, before: Sequence[Claim], around: Around) -> Match | None:
         """What a figure is of that says so only through those before it."""
         spot = self.spots[number]
-        if not before:
-            return None
         between = self._between(number)
         name = self.names.get(number)
         label = between if name is None else name.text
-        found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
-        if found is None and self._ends_with_total(number):
-            found = whole_of(spot.quantity.value, before, topic)
+        found = self._told_before(number, before, around.topic, label) if before else None
         return (
             found
-            or rest_of(between if name is None else f"、{label}", before)
-            or same_again(between, before, self.context.year)
-            or of_listed_body(label[-LEFT:], before, self.context.unit)
+            or of_listed_body(label[-LEFT:], before[-1] if before else self.talk.last, self.context.unit)
+            or of_acting_body(around.left, around.sentence, spot.quantity, around.topic, self.context.unit)
+        )
+
+    def _told_before(self, number: int, before: Sequence[Claim], topic: str, label: str) -> Match | None:
+        """A total of the figures before, the rest of them, or their like of the report's own year and body."""
+        found = total_of(self._added_up(number, [each for each in before[-LISTED:] if each.quantity.kind == "count"]))
+        if found is None and (total := self._ending_total(number)):
+            found = whole_of(self.spots[number].quantity.value, before, topic, total.startswith("全"))
+        return (
+            found
+            or rest_of(label if number not in self.names else f"、{label}", before)
+            or same_again(self._between(number), before, self.context.year)
         )
 
     def _between(self, number: int) -> str:
         """The words between a figure and the one before it."""
         return self.text[self.spots[number - 1].end if number else 0 : self.spots[number].start]
 
-    def _ends_with_total(self, number: int) -> bool:
-        """Whether 共 or the like stands right before the figure, and nothing else in its clause."""
+    def _ending_total(self, number: int) -> str:
+        """共 or the like, where it stands right before the figure and nothing else in its clause; else nothing."""
         words = re.split(
             "[，。；：（、]", self.text[max(0, self.spots[number].start - LEFT) : self.spots[number].start]
         )[-1]
-        return bool(catalog.load().prose.lists.total.fullmatch(words))
+        return words if catalog.load().prose.lists.total.fullmatch(words) else ""
 
     def _added_up(self, number: int, counts: Sequence[Claim]) -> Sequence[Claim]:
         """The figures that the words right before figure ``number`` add up."""
@@ -317,7 +361,8 @@ class _Sentence:
         if not self.context.statistics:
             formulas = tuple([each for each in formulas if not is_statistics(each)])
         if match and formulas:
-            doubts += doubts_of(self.text, start, end, match.any_period, self.context.unit, self.context.year)
+            known = (match.any_period, self.context.unit, self.context.year)
+            doubts += doubts_of(self.text, start, end, *known, self._is_elsewhere())
         return Claim(
             id="",
             section=self.context.section,
@@ -328,7 +373,7 @@ class _Sentence:
             quantity=quantity,
             frame=match.frame if match else "",
             formulas=() if "period" in doubts else formulas,
-            doubts=tuple(dict.fromkeys(doubts)),
+            doubts=tuple(dict.fromkeys(doubts)) if doubts else (),
             clause=clause or self.text[start:end],
             cue=match.cue if match else "",
         )

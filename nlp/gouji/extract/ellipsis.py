@@ -6,6 +6,7 @@ list (其他3件), and the bodies that a whole area's figure is spread over (全
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,8 +16,9 @@ from gouji import catalog
 from gouji.catalog import Frame
 from gouji.catalog.formula import is_statistics
 from gouji.extract.frames import Match
-from gouji.extract.scope import is_own
+from gouji.extract.scope import ITSELF, acts_behind, acts_elsewhere, is_own
 from gouji.findings import Claim
+from gouji.quantity import Quantity
 
 # How many figures before one can bear on it.
 LISTED = 60
@@ -29,8 +31,14 @@ NEW, HANDLED, OTHER = "requests.new", "requests.handled", "requests.other.other.
 KINDS_OF_APPLICANTS = tuple(f"requests.{each}" for each in ("company", "research", "public_interest", "legal_service"))
 APPLICANTS = (*KINDS_OF_APPLICANTS, "requests.natural_person", "requests.organisations", "requests.other_organisation")
 CHANNEL = "requests.channel"
-# Figures of a body or a year that is not the report's.
-_ELSEWHERE = {"period", "scope"}
+# What is told of all requests; after it a sum of its parts is none.
+WHOLES = frozenset((NEW, HANDLED, "requests.accepted", "requests.processed", "requests.received_and_handled"))
+_CLAUSE = re.compile("[，；：。]")
+_WITHIN = re.compile("其中|（")
+# What may be more than those accepted.
+_RECEIVED = {"requests.new", "requests.received_and_handled", "requests.accepted"}
+# Figures of a body, a year or a matter that is not the report's.
+_ELSEWHERE = {"period", "scope", "subject"}
 
 
 def by_table(formulas: Sequence[str]) -> dict[bool, str]:
@@ -46,9 +54,10 @@ def in_order(parts: Sequence[Claim]) -> Sequence[Claim]:
 
 def again(match: Match, value: Decimal, before: Sequence[Claim]) -> bool:
     """Whether the sentence has told this already, of the report's own body and year and with another value: the second
-    figure of a frame is of a part (其中当场答复3件)."""
+    figure of a frame is of a part (其中当场答复3件), and so are fewer accepted than received (收到57件，受理18件)."""
     told = (claim for claim in before[-LISTED:] if not _ELSEWHERE.intersection(claim.doubts))
-    alike = (claim for claim in told if claim.frame == match.frame and claim.quantity.value != value)
+    kin = _RECEIVED if match.frame == "requests.accepted" else {match.frame}
+    alike = (claim for claim in told if claim.frame in kin and claim.quantity.value != value)
     return match.frame not in ("share", "total") and any(alike)
 
 
@@ -84,14 +93,22 @@ def total_of(parts: Sequence[Claim]) -> Match | None:
     return Match("total", 0, 0, formulas, tuple(doubt for part in parts for doubt in part.doubts))
 
 
-def whole_of(value: Decimal, before: Sequence[Claim], topic: str) -> Match | None:
-    """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown."""
-    parts = _summing_to(value, [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"])
+def whole_of(value: Decimal, before: Sequence[Claim], topic: str, named: bool) -> Match | None:
+    """What a bare 共 or 合计 is of, when it is the sum of the list before it, so that the list is its breakdown.
+
+    One that is ``named`` the whole (全局合计) needs be no sum of the parts told.
+    """
+    counts = [claim for claim in before[-LISTED:] if claim.quantity.kind == "count"]
+    parts = _summing_to(value, counts) or (counts if named else ())
     frames = {part.frame for part in parts}
     if not parts:
         return None
-    if len(frames) == 1 and all("scope" in part.doubts for part in parts):
+    if len(frames) == 1 and all(_ELSEWHERE.intersection(part.doubts) for part in parts) and parts[0].frame:
         return _of_frame(parts[0].frame)
+    if frames == CARRIED_AND_NEW and len(parts) == len(frames):
+        return total_of(in_order(parts))
+    if topic == "requests" and frames == {""} and not any(claim.frame in WHOLES for claim in before):
+        return _of_frame(NEW)
     if topic == "requests" and (frames == {CHANNEL} or frames <= set(APPLICANTS)):
         return _of_frame(NEW)
     if all(frame.startswith("outcome.") for frame in frames):
@@ -147,12 +164,37 @@ def same_again(between: str, before: Sequence[Claim], year: int | None) -> Match
     return match if named else None
 
 
-def of_listed_body(label: str, before: Sequence[Claim], unit: str | None) -> Match | None:
-    """A figure of another body, in a list that spreads the figure before it over bodies."""
-    told = before[-1] if before else None
+def of_listed_body(label: str, told: Claim | None, unit: str | None) -> Match | None:
+    """A figure of another body, in a list that spreads the figure ``told`` before it over bodies."""
     scope = catalog.load().scope
     body = scope.listed.search(label)
-    if told is None or body is None or scope.places.search(label) or is_own(body["name"], unit or ""):
+    if told is None or body is None or scope.places.search(label):
+        return None
+    within = "scope" not in told.doubts and _WITHIN.search(label)  # 收到77件，其中局机关50件
+    if is_own(body["name"], unit or "") and not within:
         return None
     spread = told.frame.startswith("requests.") or (not told.frame and "scope" in told.doubts)
     return Match("", 0, 0, (), ("scope",)) if spread and told.quantity.kind == "count" else None
+
+
+def of_acting_body(left: str, sentence: str, quantity: Quantity, topic: str, unit: str | None) -> Match | None:
+    """A figure of requests that its clause, at the end of ``left``, says another body to have: 由街道办理的106件.
+
+    So has the unit without what belongs to it, where the words tell no more of the figure (局机关14件).
+    """
+    scope, known = catalog.load().scope, catalog.load().topics.get(topic)
+    if known is None or not (known.kin or topic == "requests") or quantity.unit not in _frames()[NEW].units:
+        return None
+    *earlier, label = _CLAUSE.split(left)
+    if label.startswith("分别") and earlier:
+        label = earlier[-1] + label
+    if scope.handed_on.search(label) or not scope.requested.search(sentence):
+        return None
+    body = scope.towards.search(label)
+    if body is None and scope.places.search(left[-LISTED:]):
+        return None
+    body = body or scope.listed.search(label) or scope.listed.search(left[-LISTED:])
+    own = (body is None or is_own(body["name"], unit or "")) and not acts_behind(sentence[len(left) :], unit or "")
+    if body and body["name"].endswith(ITSELF):
+        own = False
+    return Match("", 0, 0, (), ("scope",)) if not own or acts_elsewhere(label, unit or "") else None

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from gouji import catalog
 from gouji.catalog import Frame
 from gouji.catalog.anchors import Index
+from gouji.catalog.cues import Cues
 from gouji.extract.quantities import Spot
 from gouji.quantity import Quantity
 
 # How far the words reach that give a quantity its meaning.
 LEFT, RIGHT = 64, 40
-# Every none- or all-statement has one of these characters; a test holds the frames to it.
-STATING = frozenset("未没无零0不均全都")
+# Every none- or all-statement has one of these words; a test holds the frames to it.
+STATING = re.compile("[未没无零不均全都]|为0")
 _BREAK = re.compile(r"[，。；：！？]")
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]（$")
 _ASIDE = re.compile(r"[：；][^，。；：@]{2,12}，$")
@@ -59,27 +60,37 @@ class Match:
 def window_of(text: str, spots: Sequence[Spot], number: int) -> Window:
     """The window around quantity ``number`` of a sentence."""
     spot = spots[number]
+    end = min(len(text), spot.end + RIGHT)
     # A figure has at least one character, so no more of them than characters can stand in reach.
     left = _masked(text, spots[max(0, number - LEFT) : number], max(0, spot.start - LEFT), spot.start)
-    right = _masked(text, spots[number + 1 : number + 1 + RIGHT], spot.end, min(len(text), spot.end + RIGHT))
+    right = _masked(text, spots[number + 1 : number + 1 + RIGHT], spot.end, end)
+    stop = _BREAK.search(text, spot.end, end)
+    return Window(*_around_figure(left, right), (stop.start() if stop else end) - spot.end)
+
+
+# Offices write the same sentences with other figures: most windows of a report stood in one read before.
+@lru_cache(maxsize=8192)
+def _around_figure(left: str, right: str) -> tuple[str, str]:
+    """The words on both sides of a figure, and those of them that belong to it alone."""
     left, right = (side.replace("“", "").replace("”", "") for side in (left, right))
     if right.startswith("）") and _IN_BRACKETS.search(left):  # 予以公开（6件）、部分公开（2件）
         left, right = left[:-1], right[1:]
     if right[:1] in ("；", "。") and _ASIDE.search(left):  # 结果如下：予以公开，6件；部分公开，1件。
         left = left[:-1]
     near = f"{_NEAR_LEFT.split(left)[-1]}#{_NEAR_RIGHT.split(right, maxsplit=1)[0]}"
-    reach = len(_BREAK.split(text[spot.end : spot.end + RIGHT], maxsplit=1)[0])
-    return Window(f"{left}#{right}", near, reach)
+    return f"{left}#{right}", near
 
 
 def _masked(text: str, spots: Sequence[Spot], start: int, end: int) -> str:
     """``text[start:end]`` with every quantity in it written as ``@``."""
-    pieces, at = [], start
+    pieces: list[str] = []
+    at = start
     for spot in spots:
         if spot.start >= start and spot.end <= end:
-            pieces += [text[at : spot.start], "@"]
+            pieces += (text[at : spot.start], "@")
             at = spot.end
-    return "".join([*pieces, text[at:end]])
+    pieces.append(text[at:end])
+    return "".join(pieces)
 
 
 class Around(NamedTuple):
@@ -110,7 +121,6 @@ def best_frame(window: Window, quantity: Quantity, around: Around) -> Match | No
     return Match(frame.id, 0, 0, _readings(frame, around), doubts, frame.any_period, frame.topic, words)
 
 
-# Offices write the same sentences with other figures: most windows of a report stood in one read before.
 @lru_cache(maxsize=8192)
 def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics: bool) -> tuple[str, Frame] | None:
     """The words of the longest cue that matches in a window's ``text``, and its frame."""
@@ -118,8 +128,8 @@ def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics:
     if not taking or catalog.load().prose.names.first.search(text.partition("#")[0]):
         return None
     best: tuple[str, Frame] | None = None
-    for _, cue, frame in taking.fitting(frozenset(text)):
-        match = cue.search(text)
+    for cue, frame, start in taking.fitting(text):
+        match = cue.search(text, start)
         if match is None or (best and match.end() - match.start() <= len(best[0])):
             continue
         if not (frame.rejects and frame.rejects.search(near)):
@@ -128,11 +138,11 @@ def _longest(text: str, near: str, kind: str, unit: str, topic: str, statistics:
 
 
 @lru_cache(maxsize=4096)
-def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Index[Frame]:
+def _taking(kind: str, unit: str, topic: str, statistics: bool) -> Cues[Frame]:
     """The cues of the frames that take a quantity of this kind and unit while the talk is of ``topic``."""
     fitting = (frame for frame in _of_time(statistics) if frame.kind == kind and frame.topic in ("", topic))
     taking = (frame for frame in fitting if not frame.units or unit in frame.units)
-    return Index(((cue, frame) for frame in taking for cue in frame.cues), everywhere="#")
+    return Cues(((cue, frame) for frame in taking for cue in frame.cues), catalog.load().filler)
 
 
 def _readings(frame: Frame, around: Around) -> tuple[str, ...]:
@@ -154,26 +164,22 @@ def _doubts(frame: Frame, near: str, said: str, left: str = "") -> tuple[str, ..
     return ("subject",) if unclear or unsaid or (of_a_list and not sure) else ()
 
 
-def may_state(present: frozenset[str]) -> bool:
-    """Whether a text of the characters ``present`` can hold a none-statement at all."""
-    return not present.isdisjoint(STATING)
+def may_state(text: str, statistics: bool) -> bool:
+    """Whether a sentence can be a none-statement at all."""
+    return STATING.search(text) is not None and any(cue.search(text) for cue, _ in _stating(statistics).fitting(text))
 
 
 def statements(
-    text: str,
-    present: frozenset[str],
-    said: Callable[[], str],
-    topic_at: Callable[[int], str],
-    statistics: bool = False,
+    text: str, said: Callable[[], str], topic_at: Callable[[int], str], statistics: bool = False
 ) -> Iterator[Match]:
     """The none-statements of a sentence, at most one a frame: 未收到 …, 未发生 …, 均为自然人.
 
-    ``present`` are the characters of ``text``, ``said`` is what the paragraph has said so far.
+    ``said`` is what the paragraph has said so far.
     """
-    if not may_state(present):
+    if not STATING.search(text):
         return
     seen: set[str] = set()
-    for _, cue, frame in _stating(statistics).fitting(present):
+    for cue, frame in _stating(statistics).fitting(text):
         found = None if frame.id in seen else cue.search(text)
         if found is None:
             continue
@@ -182,6 +188,8 @@ def statements(
             continue
         if not frame.topic or topic_at(found.end()) == frame.topic:
             doubts = _doubts(frame, _around(text, found.start(), found.end()), said())
+            if _but_some(text, found.start()):
+                doubts = ("subject",)
             kept = (frame.readings, doubts, frame.any_period, frame.topic, found.group())
             yield Match(frame.id, found.start(), found.end(), *kept)
 
@@ -194,6 +202,11 @@ def _stating(statistics: bool) -> Index[Frame]:
 def _of_time(statistics: bool) -> Iterator[Frame]:
     """The frames for prose of any time, and with ``statistics`` those for prose beside the table of before 2019."""
     return (frame for frame in catalog.load().frames if statistics or not frame.older)
+
+
+def _but_some(text: str, start: int) -> bool:
+    """Whether the words right before a statement take some figures out of it: 除1件未审结外，均维持."""
+    return bool(catalog.load().prose.exception.search(text, max(0, start - LEFT), start))
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -77,12 +77,16 @@ class Grammar:
         """Where the figure begins, its hedge included, and the rules that its hedges invoke; names of groups."""
         start = match.start(number)
         left = self.left_hedge(match.string, start, bare)
-        found = [self._before[left]] if left else []
-        if inside and match[inside]:
-            found.append(self._inside[match[inside]])
-        if match[after]:
-            found.append(self._after[match[after]])
-        return start - len(left), found
+        return start - len(left), self.rules_of(left, match[inside] if inside else "", match[after])
+
+    def rules_of(self, before: str, inside: str | None, after: str | None) -> list[Rule]:
+        """The rules that the hedges before, in and after a number invoke."""
+        found = [self._before[before]] if before else []
+        if inside:
+            found.append(self._inside[inside])
+        if after:
+            found.append(self._after[after])
+        return found
 
     def left_hedge(self, text: str, start: int, bare: bool) -> str:
         """The hedge that ends at ``start``, or nothing."""

@@ -12,6 +12,7 @@ from gouji.extract.quantities import Spot
 _NEAR = 80
 _CLAUSE = re.compile(r"[，。；：（）！？\n]")
 _JOINT = re.compile(r"、|以及|和|及|与")
+_BRACKETED = re.compile(r"（[^（），。；\d]{1,16}）")
 _BETWEEN = re.compile(r"、|[、，]?(?:和|及|以及|与)")
 
 
@@ -52,9 +53,14 @@ def _end_of_run(text: str, spots: Sequence[Spot], first: int) -> int:
     return end
 
 
+def _without_brackets(text: str) -> str:
+    """The text with what stands in brackets blotted out: it cuts no name in two (予以公开（含部分公开）和无法提供)."""
+    return _BRACKETED.sub(lambda match: "·" * len(match[0]), text)
+
+
 def _split(text: str, start: int, end: int) -> list[Name]:
     names: list[Name] = []
-    for joint in (*_JOINT.finditer(text, start, end), None):
+    for joint in (*_JOINT.finditer(_without_brackets(text), start, end), None):
         stop = joint.start() if joint else end
         names.append(Name(text[start:stop], stop))
         start = joint.end() if joint else end
@@ -63,7 +69,7 @@ def _split(text: str, start: int, end: int) -> list[Name]:
 
 def _paired(text: str, end: int, near: int, numbers: Sequence[int]) -> dict[int, Name]:
     """The names in the clause before ``end``, each with the number of its figure; none when they are not as many."""
-    start = max((match.end() for match in _CLAUSE.finditer(text, near, end)), default=near)
+    start = max((match.end() for match in _CLAUSE.finditer(_without_brackets(text), near, end)), default=near)
     names = _split(text, start, end)
     if len(names) == len(numbers) > 1 and all(name.text for name in names):
         return dict(zip(numbers, _with_shared(names), strict=True))
@@ -87,6 +93,6 @@ def names_of_one(text: str, end: int) -> list[Name]:
     told = catalog.load().prose.names.each.search(text, near, end)
     if told is None:
         return []
-    start = max((match.end() for match in _CLAUSE.finditer(text, near, told.start())), default=near)
+    start = max((match.end() for match in _CLAUSE.finditer(_without_brackets(text), near, told.start())), default=near)
     names = _split(text, start, told.start())
     return _with_shared(names) if len(names) > 1 and all(name.text for name in names) else []

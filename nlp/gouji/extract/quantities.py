@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from gouji.catalog.wording import Rule, Unit, UnitKind, Wording, load_wording
 from gouji.extract.grammar import Grammar, grammar_of
@@ -58,11 +59,6 @@ def scan(text: str, wording: Wording | None = None) -> list[Spot]:
     return _share_units(text, spots) if spots else spots
 
 
-def may_hold(text: str) -> bool:
-    """Whether ``text`` (folded) has a character that a figure can begin with."""
-    return grammar_of(load_wording()).starts.search(text) is not None
-
-
 def _matches(grammar: Grammar, text: str) -> Iterator[re.Match[str]]:
     """What the scanner finds, one after another, tried only where a match can begin."""
     end, match_at = 0, grammar.scanner.match
@@ -81,23 +77,39 @@ def _figure(grammar: Grammar, match: re.Match[str], previous: Spot | None) -> Sp
         return None
     if not (_is_number(grammar, match, unit) or (number == "一" and unit and _goes_on(match, previous))):
         return None
-    numerals = _numerals(match)
-    if not numerals:
-        return None
-    start, rules = grammar.hedges(match, "n", "mid", "after", _bare_power(number))
     kind: UnitKind = unit.kind if unit else "count"
-    rules = rules or [grammar.rules["exact" if kind == "count" and not _is_round(match) else "rounded"]]
+    hedge = grammar.left_hedge(match.string, match.start(), _bare_power(number))
+    start = match.start() - len(hedge)
     sign = grammar.sign(match.string, start, kind) or _inherited(match.string, start, kind, previous)
     if (not sign and kind not in _KINDS) or (sign < 0 and kind == "times"):
         return None
-    name = _NAMES.get(kind, word or "")
+    quantity = _quantity(grammar, match.group(), match.group("n", "n2", "mid", "m2", "unit", "after"), hedge, sign)
+    return Spot(start, match.end(), quantity, *match.span("n")) if quantity else None
+
+
+# Small numbers of the same things stand in every report.
+@lru_cache(maxsize=4096)
+def _quantity(
+    grammar: Grammar, written: str, parts: tuple[str, str, str, str, str, str], hedge: str, sign: int
+) -> Quantity | None:
+    """What a figure says that stands as ``written`` after ``hedge``; nothing where its number is none.
+
+    ``parts`` are its number, the upper one of a range, the hedge inside, the power written after that, its unit and
+    the hedge after it.
+    """
+    number, upper, inside, power, word, after = parts
+    kind: UnitKind = grammar.units[word].kind if word else "count"
+    numerals = _numerals(number, upper, power, word)
+    if not numerals:
+        return None
+    exact = kind == "count" and not power and _LEAVES_OUT.isdisjoint(number)
+    rules = grammar.rules_of(hedge, inside, after) or [grammar.rules["exact" if exact else "rounded"]]
     said: Kind = "growth" if sign else _KINDS[kind]
-    return _spot(match, (start, *match.span("n")), numerals, rules, (name, said, sign or 1))
+    return _quantified(hedge + written, numerals, rules, (_NAMES.get(kind, word or ""), said, sign or 1))
 
 
-def _numerals(match: re.Match[str]) -> list[Numeral]:
+def _numerals(number: str, upper: str, power: str, word: str) -> list[Numeral]:
     """The number, or both of a range, in the unit that its claim has; nothing where one of them is none."""
-    number, upper, power, word = match.group("n", "n2", "m2", "unit")
     low = _read(number, power)
     high = _read(upper, power) if upper else low
     if low is None or high is None or low.value > high.value:
@@ -136,11 +148,6 @@ def _goes_on(match: re.Match[str], previous: Spot | None) -> bool:
 def _bare_power(number: str) -> bool:
     """百, 千, 万, 百万 without any digit."""
     return number[0] in "百千万亿" and all(char in POWERS for char in number)
-
-
-def _is_round(match: re.Match[str]) -> bool:
-    """Whether the number is written in a way that leaves digits out: 1.2万, 3千, 三千二百."""
-    return bool(match["m2"]) or not _LEAVES_OUT.isdisjoint(match["n"])
 
 
 def _may_stand_alone(match: re.Match[str], previous: Spot | None) -> bool:
@@ -218,6 +225,13 @@ def _spot(
 ) -> Spot:
     """The figure: ``places`` are its start and its number's; ``meaning`` unit, kind and sign."""
     start, number_start, number_end = places
+    quantity = _quantified(match.string[start : match.end()], numerals, rules, meaning)
+    return Spot(start, match.end(), quantity, number_start, number_end)
+
+
+def _quantified(
+    raw: str, numerals: Sequence[Numeral], rules: Sequence[Rule], meaning: tuple[str, Kind, int]
+) -> Quantity:
     unit, kind, sign = meaning
     if len(rules) == len(numerals) == 1:
         interval = rules[0].interval(numerals[0])
@@ -226,9 +240,7 @@ def _spot(
     if sign < 0:
         interval = Interval(-interval.high, -interval.low)
     bound = rules[0].bound if len(numerals) == 1 else "about"
-    raw = match.string[start : match.end()]
-    quantity = Quantity(sign * numerals[0].value, unit, kind, bound, interval, raw)
-    return Spot(start, match.end(), quantity, number_start, number_end)
+    return Quantity(sign * numerals[0].value, unit, kind, bound, interval, raw)
 
 
 def _hull(parts: Sequence[Interval]) -> Interval:

@@ -11,7 +11,7 @@ from gouji.catalog.era import asks_statistics, asks_three_tables
 from gouji.catalog.formula import formula, is_statistics
 from gouji.document import Cell, Report
 from gouji.findings import EACH, Claim, Reading, Verdict
-from gouji.link.stated import settle
+from gouji.link.stated import NO_BASE, settle
 
 # Totals of requests, and what breaks them down by applicant: both under one reading.
 WHOLES = (
@@ -76,7 +76,9 @@ def _decide(claim: Claim, readings: tuple[Reading, ...], cells: Mapping[str, Cel
     held = _held(claim, valued, len(readings))
     refuting = (each for each in valued if claim.frame == EACH and not _agrees(claim, each))
     reading = held or next(refuting, (valued or known)[0])
-    open_ = not valued or any(_is_open(each, cells) for each in known)
+    open_ = not _refuted(claim, known) and (not valued or any(_is_open(each, cells) for each in known))
+    if not valued and not any(_is_open(each, cells) for each in known):  # what a share is of is 0
+        claim, open_ = replace(claim, doubts=(*claim.doubts, NO_BASE)), False
     verdict = _verdict(claim, open_, bool(held))
     if verdict == "no_cell":  # what it may speak of stays in its readings alone
         return replace(claim, readings=readings, reading=None, formulas=(), verdict=verdict)
@@ -100,12 +102,19 @@ def _is_open(reading: Reading, cells: Mapping[str, Cell]) -> bool:
     return reading.value is None and any(cells[cell].status != "given" for cell in reading.cells)
 
 
+def _refuted(claim: Claim, known: Sequence[Reading]) -> bool:
+    """Whether the figure is below what every reading that is not computed comes to at least, blank cells or not."""
+    open_ = [each for each in known if each.value is None]
+    below = all(each.least is not None and claim.quantity.below(each.least) for each in open_)
+    return bool(open_) and below and not claim.doubts and claim.frame != EACH
+
+
 def _verdict(claim: Claim, open_: bool, held: bool) -> Verdict:
     """``open_`` when a reading might have held, had its cells been filled."""
     if held:
         return "consistent"
     if open_:
         return "cell_blank"
-    if "scope" in claim.doubts:
+    if "scope" in claim.doubts and "subject" not in claim.doubts:
         return "other_scope"
     return "no_cell" if claim.doubts else "inconsistent"

@@ -13,6 +13,8 @@ from gouji.catalog.prose import between
 from gouji.findings import Claim, Reading
 
 HUNDRED = Decimal(100)
+# Why a share has no cell whose base the table gives as 0.
+NO_BASE = "base"
 # How many figures of a sentence are looked at together.
 NEAR = 60
 # Units in which the same things are counted by turns.
@@ -33,15 +35,47 @@ def settle(claims: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def _share(claim: Claim, sentence: Sequence[Claim], number: int) -> Claim:
-    if claim.verdict == "consistent" or claim.doubts:
+    if claim.verdict == "consistent" or set(claim.doubts) - {NO_BASE}:
         return claim
-    readings = list(_stated_shares(sentence, number))
-    held = next((each for each in (*readings, *claim.readings) if _allows(claim, each, sentence)), None)
+    readings, parts = list(_stated_shares(sentence, number)), _of_parts(sentence, number)
+    asked = (*readings, *((parts[1],) if parts else ()), *claim.readings)
+    held = next((each for each in asked if _allows(claim, each, sentence)), None)
     if held:
-        return replace(claim, reading=held, verdict="consistent")
+        return replace(claim, reading=held, verdict="consistent", doubts=())
     if readings and claim.verdict == "no_cell" and _plainly_of(sentence, number):
-        return replace(claim, reading=readings[0], verdict="inconsistent")
+        return replace(claim, reading=readings[0], verdict="inconsistent", doubts=())
+    if parts and claim.verdict == "no_cell" and parts[0] == HUNDRED:
+        return replace(claim, reading=parts[1], verdict="inconsistent", doubts=())
     return claim
+
+
+def _of_parts(sentence: Sequence[Claim], number: int) -> tuple[Decimal, Reading] | None:
+    """In a list of parts, each with its figure and share (甲18件，占90%；乙2件，占10%): what the shares come to, and
+    the share of the part in the sum. The first is 0 where a figure before the list may be its whole.
+    """
+    before = _pairs(reversed(sentence[max(0, number - NEAR) : number + 1]), last=True)
+    after = _pairs(sentence[number + 1 : number + 1 + NEAR], last=False)
+    pairs = [*reversed(before), *after]
+    whole = sum((part.quantity.value for part, _ in pairs), Decimal(0))
+    if len(pairs) < 2 or not whole or not all(_alike(part, pairs[0][0]) for part, _ in pairs):
+        return None
+    part = sentence[number - 1]
+    told = f"{part.text} / ({' + '.join(each.text for each, _ in pairs)})"
+    first = sum(claim.quantity.kind == "count" for claim in sentence[:number]) == len(before)
+    shares = sum((share.quantity.value for _, share in pairs), Decimal(0)) if first else Decimal(0)
+    return shares, Reading(told, (), part.quantity.value / whole * HUNDRED)
+
+
+def _pairs(claims: Iterable[Claim], last: bool) -> list[tuple[Claim, Claim]]:
+    """The run of figures each with its share that claims begin with; read backwards, the share comes first."""
+    pairs: list[tuple[Claim, Claim]] = []
+    run = iter(claims)
+    for one, other in zip(run, run, strict=False):
+        part, share = (other, one) if last else (one, other)
+        if (part.quantity.kind, share.quantity.kind) != ("count", "percent"):
+            break
+        pairs.append((part, share))
+    return pairs
 
 
 def _stated_shares(sentence: Sequence[Claim], number: int) -> Iterator[Reading]:

@@ -89,7 +89,7 @@ def from_flow(table_id: TableId, paragraphs: Sequence[Paragraph], text: str = ""
 def _used(paragraphs: Sequence[Paragraph], tokens: Sequence[Token], cells: dict[str, Written]) -> frozenset[int]:
     """The paragraphs of the table: all its short lines up to the last value."""
     last = max((cell.place.start for cell in cells.values() if cell.place), default=-1)
-    inside = sorted({token.place.start for token in tokens if token.place.start <= last})
+    inside = sorted({token.start for token in tokens if token.start <= last})
     lines = (paragraph.place for paragraph in paragraphs if not is_prose(paragraph))
     return frozenset(
         place.start for place in lines if bisect_left(inside, place.start) < bisect_right(inside, place.end)

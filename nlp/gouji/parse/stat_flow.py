@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from gouji.blocks import Paragraph, Place
 from gouji.catalog import Line
@@ -23,7 +24,7 @@ from gouji.parse.stat_labels import (
     unit_in,
     units,
 )
-from gouji.parse.tokens import Record, Token, tokens_of
+from gouji.parse.tokens import Record, Token, is_prose, tokens_of
 from gouji.parse.values import BLANKS, Written, is_value, squeeze
 
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
@@ -49,6 +50,8 @@ def rows_of_lines(
     paragraphs: Sequence[Paragraph], ranges: Mapping[str, Line], text: str = ""
 ) -> tuple[list[Published], frozenset[int]]:
     """The rows that the lines hold, and the starts of the paragraphs that belong to them."""
+    if not any(_may_name_row(paragraph.text) for paragraph in paragraphs if not is_prose(paragraph)):
+        return [], frozenset()
     tokens = [part for token in tokens_of(paragraphs, text) for part in _split(token)]
     first = next((n for n, token in enumerate(tokens) if _names_row(token.text)), None)
     if first is None:
@@ -60,12 +63,23 @@ def rows_of_lines(
     named = [record for record in records if _names_row(_joined(record.labels[-1:])) and record.values]
     if not named:
         return [], frozenset()
-    span = tokens[begin].place.start, named[-1].values[-1].place.start
-    return rows, frozenset(token.line for token in tokens if span[0] <= token.place.start <= span[1])
+    span = tokens[begin].start, named[-1].values[-1].start
+    return rows, frozenset(token.line for token in tokens if span[0] <= token.start <= span[1])
 
 
 def _names_row(text: str) -> bool:
     return stat_key(text) in every_key()
+
+
+def _may_name_row(line: str) -> bool:
+    """Whether any token of a line can name a row: a field, a word of it, or the words that it begins with."""
+    for piece in line.replace("|", "\t").split("\t"):
+        words = piece.split()
+        if len(words) > 1 and any(map(_names_row, (*words, *accumulate(words[:MOST_WORDS], "{} {}".format)))):
+            return True
+        if words and _names_row(piece.strip()):
+            return True
+    return False
 
 
 def _split(token: Token) -> Iterator[Token]:
@@ -78,10 +92,9 @@ def _split(token: Token) -> Iterator[Token]:
         yield token
         return
     for start, end in (label, *rest):
-        at = token.place.start + start
-        yield Token(
-            token.text[start:end], Place(at, at + end - start, token.place.page, token.place.anchor), token.line
-        )
+        at = token.start + start
+        within = Place(at, at + end - start, token.within.page, token.within.anchor)
+        yield Token(token.text[start:end], at, within, token.line)
 
 
 def _label_of(text: str, words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int] | None, Sequence[tuple[int, int]]]:

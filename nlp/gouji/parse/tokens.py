@@ -23,7 +23,7 @@ _FEWEST_VALUES = 4
 
 
 class Token(NamedTuple):
-    """The text between two separators, and its place.
+    """The text between two separators, and where it begins; ``within`` is the place of its line.
 
     ``line`` is the start of its line, ``field`` its number there, ``fields`` how many the line has. ``gap`` is a blank
     line between lines of one cell each: an empty cell or only a space, which the table as a whole must tell. ``word``
@@ -31,12 +31,19 @@ class Token(NamedTuple):
     """
 
     text: str
-    place: Place
+    start: int
+    within: Place
     line: int = 0
     field: int = 0
     fields: int = 1
     gap: bool = False
     word: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; made when asked for, for few tokens of a document are cells."""
+        of = self.within
+        return Place(self.start, self.start + len(self.text), of.page, of.anchor, of.confidence)
 
     @property
     def empty(self) -> bool:
@@ -120,15 +127,11 @@ def _token(piece: str, line: Place, at: int, number: int = 0, fields: int = 1) -
     text = piece.strip()
     if text and len(text) < len(piece):
         at += len(piece) - len(piece.lstrip())
-    return Token(text, _within(line, at, at + len(text)), line.start, number, fields)
-
-
-def _within(place: Place, start: int, end: int) -> Place:
-    return Place(start, end, place.page, place.anchor, place.confidence)
+    return Token(text, at, line, line.start, number, fields)
 
 
 def _nothing(at: int, gap: bool = False) -> Token:
-    return Token("", Place(at, at), at, gap=gap)
+    return Token("", at, Place(at, at), at, gap=gap)
 
 
 def _blank_lines(text: str, start: int, end: int | None = None) -> int:
@@ -178,8 +181,7 @@ def _words(line: Paragraph) -> Iterator[Token]:
     """The words of a line, each a cell or a piece of one."""
     start = line.place.start
     for word in _WORD.finditer(line.text):
-        place = _within(line.place, start + word.start(), start + word.end())
-        yield Token(word[0], place, start, word=True)
+        yield Token(word[0], start + word.start(), line.place, start, word=True)
 
 
 def _with_gaps(lines: Sequence[Paragraph], text: str) -> Iterator[Token]:

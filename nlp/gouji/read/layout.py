@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gouji.blocks import Assembler
+from gouji.blocks import Assembler, Glyph
 from gouji.read.grids import is_void
-from gouji.read.pdf_lines import Frame, Glyph, Line, Page, drop_furniture, frames, join, least, parts_before
+from gouji.read.pdf_lines import Frame, Line, Page, drop_furniture, frames, join, least, parts_before
 from gouji.read.pdf_tables import Box, Hole, Item, Sheet, grid_of, with_overflow, without_frames
 
 
@@ -59,7 +59,8 @@ class _Composer:
             for line in self.lines:
                 text = join(text, line.text)
             sure = least(line.confidence for line in self.lines)
-            self.assembler.paragraph(text, page=self.lines[0].page, confidence=sure)
+            ink = [glyph for line in self.lines for glyph in line.ink]
+            self.assembler.paragraph(text, page=self.lines[0].page, confidence=sure, ink=ink)
         if self.sheets and not is_void(cells := grid_of(self.sheets)):
             self.assembler.grid(cells, page=self.sheets[0].page)
         self.lines, self.sheets = [], []

@@ -21,11 +21,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from gouji.blocks import Glyph
 from gouji.errors import MissingExtra, UnknownFormat, UnreadableFile
+from gouji.read.ink import slanted, with_ink
 from gouji.read.layout import Ink, compose, height, within
 from gouji.read.limits import Limits, Parts
 from gouji.read.ocr_image import Array, Rulings, crop, grey, inked, larger, levelled, rulings, tiles
-from gouji.read.pdf_lines import Glyph, Page, cell_text, least, lines_of
+from gouji.read.pdf_lines import Page, least, lines_of
 from gouji.read.pdf_tables import Box, Sheet, without_slivers
 from gouji.read.rulings import tables_of
 from gouji.settings import Settings
@@ -133,7 +135,7 @@ def _read_crop(picture: Array) -> tuple[str, float]:
     return result.txts[0].strip(), round(float(result.scores[0]), 2)
 
 
-def _glyphs(words: Sequence[_Word], scale: float) -> list[Glyph]:
+def _glyphs(words: Sequence[_Word], scale: float, number: int) -> list[Glyph]:
     """Each word as one glyph, in points; sizes near the usual one are made alike, since boxes are not exact."""
     usual = _tall(words) if words else 0.0
     glyphs = []
@@ -141,7 +143,8 @@ def _glyphs(words: Sequence[_Word], scale: float) -> list[Glyph]:
         tall = word.bottom - word.top
         size = (usual if abs(tall - usual) <= 0.25 * usual else tall) / _BOX_TO_SIZE / scale
         middle = (word.top + word.bottom) / 2 / scale
-        glyphs.append(Glyph(word.text, word.x0 / scale, word.x1 / scale, middle + 0.35 * size, size, word.confidence))
+        x0, x1, base = word.x0 / scale, word.x1 / scale, middle + 0.35 * size
+        glyphs.append(Glyph(word.text, x0, x1, base, size, word.confidence, number))
     return glyphs
 
 
@@ -175,17 +178,24 @@ class _Scan:
 
     def _cell(self, box: Box, glyphs: Sequence[Glyph]) -> Box:
         """The cell with its text and confidence; one that holds ink and could not be read has no text and 0."""
-        text, sure = cell_text(glyphs, self.number), least(glyph.confidence for glyph in glyphs)
+        box = box.filled(glyphs, self.number)
+        text, sure = box.text, least(glyph.confidence for glyph in glyphs)
         if text and not _VALUE.fullmatch(text):
-            return replace(box, text=text, confidence=sure)
+            return replace(box, confidence=sure)
         area = inked(self.drawn.ink, box, self.scale)
         if area is None:
-            return replace(box, text=text, confidence=_DIFFER * (sure or 0) if text else 1.0)
+            return replace(box, confidence=_DIFFER * (sure or 0) if text else 1.0)
         again = _read_crop(crop(self.picture, area))
         if not text:
             text, sure = again
             again = _read_crop(larger(crop(self.picture, area), 1.5))
-        return replace(box, text=text, confidence=_settled(text, sure or 0.0, *again))
+            box = replace(box, text=text, ink=(self._ink(text, area),))
+        return replace(box, confidence=_settled(text, sure or 0.0, *again))
+
+    def _ink(self, text: str, area: Sequence[int]) -> Glyph:
+        """What only the second reading of a cell has seen in ``area``, which is in pixels."""
+        x0, top, x1, bottom = (each / self.scale for each in area)
+        return Box(x0, top, x1, bottom, text).frame(self.number)
 
     def page(self, sheets: Sequence[Sheet]) -> Page:
         """The lines outside the tables."""
@@ -261,14 +271,14 @@ class Recogniser:
     def read(self, picture: Array, number: int, scale: float | None) -> tuple[Page, list[Sheet]]:
         """The lines and tables of a page; without ``scale`` (pixels to a point) it is taken from the text's size."""
         self._spend()
-        picture = levelled(picture)
+        picture, angle = levelled(picture)
         words = list(_words_of(picture))
         if words and scale is None and _tall(words) < _SMALL_TEXT:
             picture = larger(picture, 2)
             words = list(_words_of(picture)) or words
         if scale is None:
             scale = self._scale(picture.shape[1], words)
-        return self._laid_out(picture, number, scale, words)
+        return self._laid_out(picture, number, scale, words, angle)
 
     def _scale(self, width: int, words: Sequence[_Word]) -> float:
         """The scale of a picture: that of an earlier one as wide, or by the size of its text.
@@ -279,11 +289,14 @@ class Recogniser:
             self.scales[width] = _tall(words) / _BOX_TO_SIZE / _USUAL_SIZE
         return self.scales.get(width, 2.0)
 
-    def _laid_out(self, picture: Array, number: int, scale: float, words: Sequence[_Word]) -> tuple[Page, list[Sheet]]:
-        scan = _Scan(picture, scale, number, rulings(picture, scale), _glyphs(words, scale), self.limits)
+    def _laid_out(
+        self, picture: Array, number: int, scale: float, words: Sequence[_Word], angle: float
+    ) -> tuple[Page, list[Sheet]]:
+        scan = _Scan(picture, scale, number, rulings(picture, scale), _glyphs(words, scale, number), self.limits)
         sheets = scan.sheets()
         self.limits.spend(sum(len(sheet.boxes) for sheet in sheets))
-        return scan.page(sheets), sheets
+        move = slanted(angle, picture.shape[1] / scale, picture.shape[0] / scale)
+        return with_ink(scan.page(sheets), sheets, move) if angle else (scan.page(sheets), sheets)
 
     def _is_ruled(self, picture: Array, scale: float) -> bool:
         """Whether a level picture shows the ruling lines of a table."""
@@ -304,17 +317,17 @@ class Recogniser:
             return None
         if not (is_page and side >= _LEAST_PAGE):
             small = larger(picture, min(1.0, _LOOKED_AT / picture.shape[1]))
-            if not self._is_ruled(levelled(small), small.shape[1] / _TABLE_WIDTH):
+            if not self._is_ruled(levelled(small)[0], small.shape[1] / _TABLE_WIDTH):
                 return None
         return self.read(picture, number, None)
 
     def tables(self, picture: Array, number: int, scale: float) -> list[Sheet]:
         """The tables of a picture on a page; nothing is read where no table is ruled."""
-        picture = levelled(picture)
+        picture, angle = levelled(picture)
         if not self._is_ruled(picture, scale):
             return []
         self._spend()
-        sheets = self._laid_out(picture, number, scale, list(_words_of(picture)))[1]
+        sheets = self._laid_out(picture, number, scale, list(_words_of(picture)), angle)[1]
         return [sheet for sheet in sheets if not sheet.is_single]
 
 

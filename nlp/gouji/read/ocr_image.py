@@ -103,10 +103,10 @@ def slant(picture: Array) -> float:
     return best if abs(best) < _STEEPEST else 0.0
 
 
-def levelled(picture: Array) -> Array:
-    """The page turned until its lines are level."""
+def levelled(picture: Array) -> tuple[Array, float]:
+    """The page turned until its lines are level, and the degrees by which it was turned."""
     angle = slant(picture)
-    return _turned(picture, angle) if abs(angle) >= 0.03 else picture
+    return (_turned(picture, angle), angle) if abs(angle) >= 0.03 else (picture, 0.0)
 
 
 def _grain(picture: Array) -> float:

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from gouji.blocks import Grid
+from gouji.blocks import Glyph, Grid
 from gouji.errors import UnreadableFile
 from gouji.read.archive import Archive
 from gouji.read.content import table_marks
 from gouji.read.layout import Ink, compose, within
 from gouji.read.limits import Limits, Parts
-from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
-from gouji.read.pdf_tables import Box, Run, Sheet, without_slivers
+from gouji.read.pdf_lines import Page, lines_of
+from gouji.read.pdf_tables import Run, Sheet, without_slivers
 from gouji.read.rulings import tables_of
 from gouji.read.xmltree import found
 
@@ -256,9 +256,7 @@ class _Book:
             return []
         ink, sheets = Ink(inked), []
         for cells in tables:
-            boxes = without_slivers(
-                Box(cell.x0, cell.top, cell.x1, cell.bottom, cell_text(ink.inside(cell), number)) for cell in cells
-            )
+            boxes = without_slivers(cell.filled(ink.inside(cell), number) for cell in cells)
             if any(box.text for box in boxes):
                 area = Sheet(boxes, number).area
                 sheets.append(Sheet(boxes, number, tuple(lines_of(ink.inside(area), number))))

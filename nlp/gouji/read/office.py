@@ -1,64 +1,19 @@
-"""Old office files (DOC, RTF, XLS, ODT, ODS, Word 2003 XML): LibreOffice, where installed, makes them DOCX or XLSX.
-
-It runs without a window in a profile of its own that is thrown away, with macros off, links to elsewhere not followed
-and no way to the network, and is ended with all that it started when its time is over.
-"""
+"""Old office files (DOC, RTF, XLS, ODT, ODS, Word 2003 XML): LibreOffice, where installed, makes them DOCX or XLSX."""
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import shutil
-import signal
-import subprocess
-import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from gouji.errors import UnknownFormat, UnreadableFile
+from gouji import libreoffice
+from gouji.errors import UnknownFormat
 from gouji.read.limits import Limits
 
 TARGETS: Mapping[str, str] = {"doc": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx"}
-_PROGRAMS = ("soffice", "libreoffice")
 _APPLICATION = re.compile(rb"<Application>LibreOffice/([\d.]+)")
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-{items}</oor:items>
-"""
-_ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
-_SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
-_INTERNET = "/org.openoffice.Inet/Settings"
-_OPTIONS = (
-    (_SCRIPTING, "MacroSecurityLevel", "3"),
-    (_SCRIPTING, "DisableMacrosExecution", "true"),
-    (_SCRIPTING, "DisableActiveContent", "true"),
-    (_SCRIPTING, "BlockUntrustedRefererLinks", "true"),
-    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
-    ("/org.openoffice.Office.Calc/Content/Update", "Link", "1"),
-    (_INTERNET, "ooInetProxyType", "1"),
-    (_INTERNET, "ooInetHTTPProxyName", "127.0.0.1"),
-    (_INTERNET, "ooInetHTTPProxyPort", "9"),
-    (_INTERNET, "ooInetHTTPSProxyName", "127.0.0.1"),
-    (_INTERNET, "ooInetHTTPSProxyPort", "9"),
-)
-_NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9")
-
-
-def program() -> str | None:
-    """LibreOffice, where it is installed."""
-    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
-
-
-@cache
-def _can_part() -> tuple[str, ...]:
-    """The command under which a program has no network, where the system lets us part it from it."""
-    command = ("unshare", "--user", "--map-root-user", "--net")
-    if shutil.which("unshare") is None:
-        return ()
-    tried = subprocess.run([*command, "true"], capture_output=True, check=False)
-    return command if tried.returncode == 0 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +24,8 @@ class Converted:
     helper: str
 
 
-def _write_profile(folder: Path) -> None:
-    user = folder / "user"
-    user.mkdir(parents=True)
-    items = "".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in _OPTIONS)
-    (user / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), "utf-8")
-
-
-def _command(soffice: str, folder: Path, kind: str) -> list[str]:
-    profile = (folder / "profile").as_uri()
-    quiet = ["--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck"]
-    output = ["--convert-to", TARGETS[kind], "--outdir", str(folder / "out"), str(folder / f"in.{kind}")]
-    return [*_can_part(), soffice, f"-env:UserInstallation={profile}", *quiet, *output]
-
-
-def _run(command: list[str], folder: Path, limits: Limits) -> None:
-    """Run the conversion and end it, with its children, when its time is over."""
-    environment = {**os.environ, **_NOWHERE, "HOME": str(folder), "TMPDIR": str(folder)}
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(limits.settings.office_seconds)
-    except subprocess.TimeoutExpired as error:
-        raise limits.exceeded("office_seconds") from error
-    finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.wait()
-
-
 def _version(data: bytes) -> str:
     """LibreOffice's version, which it writes into what it makes."""
-    import io
-    import zipfile
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as made:
             match = _APPLICATION.search(made.read("docProps/app.xml"))
@@ -130,20 +40,15 @@ def convert(data: bytes, kind: str, limits: Limits, format: str) -> Converted:
     Raises UnknownFormat where LibreOffice is not installed, UnreadableFile when it cannot read the file or takes too
     long.
     """
-    soffice = program()
-    if soffice is None:
-        raise UnknownFormat("error.office_needed", path=limits.source, format=format)
-    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        _write_profile(folder / "profile")
-        (folder / f"in.{kind}").write_bytes(data)
-        _run(_command(soffice, folder, kind), folder, limits)
-        made = folder / "out" / f"in.{TARGETS[kind]}"
-        if not made.is_file():
-            raise limits.broken(format, "LibreOffice")
-        if made.stat().st_size > limits.settings.max_unpacked:
-            raise UnreadableFile(
-                "error.too_long", path=limits.source, what="max_unpacked", limit=limits.settings.max_unpacked
-            )
-        result = made.read_bytes()
-    return Converted(result, _version(result))
+    settings = limits.settings
+    try:
+        made = libreoffice.made(data, kind, TARGETS[kind], settings.office_seconds, settings.max_unpacked)
+    except FileNotFoundError as error:
+        raise UnknownFormat("error.office_needed", path=limits.source, format=format) from error
+    except TimeoutError as error:
+        raise limits.exceeded("office_seconds") from error
+    except OverflowError as error:
+        raise limits.exceeded("max_unpacked") from error
+    if made is None:
+        raise limits.broken(format, "LibreOffice")
+    return Converted(made, _version(made))

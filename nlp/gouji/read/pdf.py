@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gouji.blocks import Glyph
 from gouji.errors import GoujiError, MissingExtra, UnreadableFile
+from gouji.read.ink import Space
 from gouji.read.layout import Ink, compose, within
 from gouji.read.legible import is_garbled
 from gouji.read.limits import Limits, Parts
 from gouji.read.ocr import aligned, wanted
 from gouji.read.pdf_drawn import Drawn
 from gouji.read.pdf_guard import Drawing, check_file
-from gouji.read.pdf_lines import Glyph, Page, cell_text, lines_of
+from gouji.read.pdf_lines import Page, lines_of
 from gouji.read.pdf_tables import Box, Hole, Run, Sheet, closing_runs, regions, without_slivers
 
 _THIN = 3.0
@@ -68,7 +70,8 @@ def _is_ruling(item: Obj) -> bool:
 def _glyph(char: Obj) -> Glyph:
     """The char on its baseline, which the text matrix gives; ``top + y1`` turns it to measuring from the top."""
     baseline = char["top"] + char["y1"] - char["matrix"][5]
-    return Glyph(_UNMAPPED.sub("\ufffd", char["text"]), char["x0"], char["x1"], baseline, max(char["size"], 1.0))
+    text, size, page = _UNMAPPED.sub("\ufffd", char["text"]), max(char["size"], 1.0), char["page_number"]
+    return Glyph(text, char["x0"], char["x1"], baseline, size, page=page)
 
 
 def _glyphs(page: Any) -> list[Glyph]:
@@ -118,7 +121,7 @@ def _sheets(page: Any, number: int, glyphs: Sequence[Glyph]) -> list[Sheet]:
     """The ruled tables of a page, and frames around text."""
     sheets, ink = [], Ink(glyphs)
     for cells in _tables(page):
-        boxes = without_slivers(replace(box, text=cell_text(ink.inside(box), number)) for box in cells)
+        boxes = without_slivers(box.filled(ink.inside(box), number) for box in cells)
         if any(box.text for box in boxes):
             sheet = Sheet(boxes, number)
             sheets.append(replace(sheet, lines=tuple(lines_of(ink.inside(sheet.area), number))))
@@ -149,6 +152,13 @@ def _pictured(page: Any, glyphs: Sequence[Glyph]) -> list[Box]:
         and box.bottom - box.top >= _PICTURE_HEIGHT
         and not ink.inside(box)
     ]
+
+
+def _shown(page: Any) -> Box:
+    """The part of a page that is seen."""
+    known = page.page_obj
+    x0, y0, x1, y1 = map(float, known.mediabox)
+    return Space((x0, y0, x1, y1), known.rotate).shown([float(each) for each in known.cropbox])
 
 
 @dataclass(slots=True)
@@ -184,7 +194,7 @@ class _Read:
         self._take_text(page, [] if garbled else glyphs, [] if garbled else inked, limits)
 
     def _recognise(self, page: Any, drawn: Drawn) -> None:
-        lines, sheets = drawn.page(page.page_number, float(page.width), float(page.height))
+        lines, sheets = drawn.page(page.page_number, _shown(page))
         self.pages.append(lines)
         self.sheets.extend(sheets)
         self.recognised += len(lines.lines) + len(sheets)
@@ -196,7 +206,7 @@ class _Read:
             self.holes += (Hole(page.page_number, area.top) for area in areas)
         if self.drawn is None or not areas:
             return []
-        sheets = self.drawn.tables(page.page_number, float(page.width), float(page.height), areas)
+        sheets = self.drawn.tables(page.page_number, _shown(page), areas)
         self.recognised += len(sheets)
         return sheets
 

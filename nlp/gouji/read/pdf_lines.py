@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median, quantiles
 
+from gouji.blocks import Glyph
 from gouji.read.grids import CJK
 
 _WIDE = rf"{CJK}\u2014\u2018\u2019\u201c\u201d\u2026\u00b7"
 _BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])\s+(?=[{_WIDE}])")
 _SPACE = re.compile(r"\s+")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 _NUMBERS = re.compile(r"[0-9０-９.,，．]+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•~\s]*(?:第\s*)?(?:\d{1,3}|[一二三四五六七八九十]{1,3}(?=\s*页))\s*页?"
@@ -37,20 +38,11 @@ _SENTENCE_END = "。！？；：.!?;:"
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character with its extent, baseline and font size."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    confidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line. ``confidence`` is how sure text recognition was of it, None where the file holds text."""
+    """One printed line and the glyphs that make it.
+
+    ``confidence`` is how sure text recognition was of it, None where the file holds text.
+    """
 
     text: str
     x0: float
@@ -59,6 +51,7 @@ class Line:
     size: float
     page: int
     confidence: float | None = None
+    ink: tuple[Glyph, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -72,7 +65,7 @@ class Page:
 
 def tidy(text: str) -> str:
     """``text`` with single spaces, and none between Chinese characters, where a PDF's spaces only spread a line."""
-    return _BETWEEN_WIDE.sub("", _SPACE.sub(" ", text.translate(_LIGATURES))).strip()
+    return _BETWEEN_WIDE.sub("", _SPACE.sub(" ", text.translate(LIGATURES))).strip()
 
 
 def least(values: Iterable[float | None]) -> float | None:
@@ -84,14 +77,21 @@ def _is_latin(text: str) -> bool:
     return text.isascii() and text.isalnum()
 
 
-def _line_text(glyphs: Sequence[Glyph]) -> str:
-    """The glyphs of a line in order; a glyph printed twice to look bold counts once."""
+def _in_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs of a line from left to right; a glyph printed twice to look bold counts once."""
+    found: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda each: each.x0):
+        last = found[-1] if found else None
+        if last is None or glyph.text != last.text or abs(glyph.x0 - last.x0) >= 0.15 * glyph.size:
+            found.append(glyph)
+    return found
+
+
+def _line_text(ordered: Sequence[Glyph]) -> str:
     pieces: list[str] = []
     last: Glyph | None = None
-    for glyph in sorted(glyphs, key=lambda each: each.x0):
+    for glyph in ordered:
         if last is not None:
-            if glyph.text == last.text and abs(glyph.x0 - last.x0) < 0.15 * glyph.size:
-                continue
             gap = (glyph.x0 - last.x1) / max(glyph.size, 1)
             if gap > 1.5 or (gap > 0.25 and _is_latin(glyph.text) and _is_latin(last.text)):
                 pieces.append(" ")
@@ -110,18 +110,19 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
             groups.append([glyph])
     lines = []
     for group in groups:
-        inked = [glyph for glyph in group if not glyph.text.isspace()]
+        ordered = _in_order(group)
+        inked = [glyph for glyph in ordered if not glyph.text.isspace()]
         if inked:
             x0, x1 = min(glyph.x0 for glyph in inked), max(glyph.x1 for glyph in inked)
             size = median(glyph.size for glyph in inked)
             y, confidence = median(glyph.y for glyph in inked), least(glyph.confidence for glyph in inked)
-            lines.append(Line(_line_text(group), x0, x1, y, size, page, confidence))
+            lines.append(Line(_line_text(ordered), x0, x1, y, size, page, confidence, tuple(inked)))
     return lines
 
 
-def cell_text(glyphs: Iterable[Glyph], page: int) -> str:
+def cell_text(printed: Iterable[Line]) -> str:
     """The text of a table cell: its lines, or one line where it is set vertically or a number is broken."""
-    lines = [line.text for line in lines_of(glyphs, page)]
+    lines = [line.text for line in printed]
     vertical = len(lines) >= 3 and all(len(line) <= 2 for line in lines) and sum(map(len, lines)) < 1.5 * len(lines)
     broken_number = all(_NUMBERS.fullmatch(line) for line in lines)
     return ("" if vertical or broken_number else "\n").join(lines)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 
-from gouji.blocks import RawCell
+from gouji.blocks import ASCENT, Glyph, RawCell
 from gouji.read.grids import compact, is_void
-from gouji.read.pdf_lines import Line, least
+from gouji.read.pdf_lines import Line, cell_text, least, lines_of
 
 _TOLERANCE = 3.0
 _GAP = 4.5
@@ -39,6 +39,18 @@ class Box:
     bottom: float
     text: str = ""
     confidence: float | None = None
+    ink: tuple[Glyph, ...] = field(default=(), compare=False, repr=False)
+
+    def filled(self, glyphs: Iterable[Glyph], page: int) -> Box:
+        """The cell with the text that ``glyphs`` make; the ink of one without text is its frame."""
+        lines = lines_of(glyphs, page)
+        ink = tuple(glyph for line in lines for glyph in line.ink)
+        return replace(self, text=cell_text(lines), ink=ink or (self.frame(page),))
+
+    def frame(self, page: int) -> Glyph:
+        """The cell as one glyph with its text, none of an empty one."""
+        height = self.bottom - self.top
+        return Glyph(self.text, self.x0, self.x1, self.top + ASCENT * height, height, page=page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +195,8 @@ def _filled(sheet: Sheet, lines: Sequence[Line], holders: Sequence[int | None]) 
     boxes = list(sheet.boxes)
     for line, number in zip(lines, holders, strict=True):
         if number is not None:
-            boxes[number] = replace(boxes[number], text=f"{boxes[number].text}\n{line.text}".lstrip("\n"))
+            box = boxes[number]
+            boxes[number] = replace(box, text=f"{box.text}\n{line.text}".lstrip("\n"), ink=box.ink + line.ink)
     return replace(sheet, boxes=tuple(boxes))
 
 
@@ -239,7 +252,7 @@ def _rows(sheet: Sheet, columns: Sequence[float]) -> list[RawCell]:
         row, column = _index(rows, box.top), _index(columns, box.x0)
         rowspan, colspan = _index(rows, box.bottom) - row, _index(columns, box.x1) - column
         if rowspan > 0 and colspan > 0:
-            cells.append(RawCell(box.text, row, column, rowspan, colspan, sheet.page, None, box.confidence))
+            cells.append(RawCell(box.text, row, column, rowspan, colspan, sheet.page, None, box.confidence, box.ink))
     return sorted(_without_strips(cells), key=lambda cell: (cell.row, cell.column))
 
 
@@ -276,9 +289,9 @@ def _append(cells: list[RawCell], later: Sequence[RawCell]) -> None:
         number = last.get(cell.column) if cell.row == 0 else None
         if number is not None and _goes_on(cells[number], cell):
             above = cells[number]
-            text = above.text + cell.text
+            text, ink = above.text + cell.text, above.ink + cell.ink
             sure = least((above.confidence, cell.confidence))
-            cells[number] = replace(above, text=text, rowspan=above.rowspan + cell.rowspan, confidence=sure)
+            cells[number] = replace(above, text=text, rowspan=above.rowspan + cell.rowspan, confidence=sure, ink=ink)
         else:
             cells.append(replace(cell, row=cell.row + bottom))
 

@@ -215,6 +215,9 @@ class Composer:
         return Part("", prose, "" if table in self.pictures else table)
 
     def _problems(self) -> Part:
+        if self.wish.fault == "problems-missing":
+            self._fault("problems-missing", "info")
+            return Part("", self._paragraph(self.writer.rng.choice(self.frame["no_problem"]["say"])))
         lists, topics = raw("problems")["lists"], raw("problems")["topic"]
         chosen = self.rng.sample(list(topics), self.rng.randint(2, 4))
         style = self.rng.choice(lists["styles"])

@@ -39,6 +39,7 @@ IN_STRUCTURE = (
     "period-mismatch",
     "fee-statement-missing",
     "scope-differs",
+    "problems-missing",
 )
 ACROSS_YEARS = ("carried-over-mismatch", "in-force-mismatch")
 # What can be asked for in the forms before 2019, which have one table, no carry-over and no sections that are owed.

@@ -72,6 +72,17 @@ class Topics(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             found.append([int(row) for row in rows[np.argsort(-column[rows], kind="stable")][:count]])
         return found
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """A notebook shows the topics of a model that is fitted, the parameters of one that is not."""
+        from gouji.write.shown import topics_fragment
+
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        if hasattr(self, "components_"):
+            named = {code: topic.zh for code, topic in taxonomy().items()}
+            names = (named.get(each, each) for each in self.get_feature_names_out())
+            bundle["text/html"] = str(topics_fragment(zip(names, self.top_words(), strict=True)))
+        return bundle
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = False

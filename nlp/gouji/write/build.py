@@ -172,7 +172,7 @@ class _Builder:
             section=self.word(f"section_{claim.section}"),
             quote=self.sentence(claim),
             stated=shown(claim.quantity.value),
-            expected=shown(claim.expected),
+            expected=_expected(claim),
             reading=formula if self.lang == "en" else formula_label(formula),
             cells=reading.cells if reading else (),
             verdict=claim.verdict,
@@ -189,6 +189,7 @@ class _Builder:
         rule = load().rules[finding.code]
         return FindingView(
             number=number,
+            anchor=f"f-{finding.fingerprint or number}",
             code=finding.code,
             title=rule.title(self.lang),
             severity=finding.severity,
@@ -241,3 +242,9 @@ def _numbers(pairs: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, tuple[in
         for name in dict.fromkeys(names):
             found[name].append(number)
     return {name: tuple(numbers) for name, numbers in found.items()}
+
+
+def _expected(claim: Claim) -> str:
+    """What the reading gives, or at least gives where that refuted the figure in spite of blank cells."""
+    least = claim.reading.least if claim.reading and claim.verdict == "inconsistent" else None
+    return shown(claim.expected) if least is None else f"≥ {shown(least)}"

@@ -58,6 +58,8 @@ def _reading(claim: Claim, reading: Reading, lang: str) -> str:
     told = {"reading": label, "sum": arithmetic(reading, lang)}
     if not reading.cells and reading.value is None:
         return text("explain.reading_absent", lang, **told)
+    if reading.least is not None:
+        return text("explain.reading_least", lang, **told, least=shown(reading.least))
     if reading.value is None:
         return text("explain.reading_blank", lang, **told)
     held = claim.quantity.agrees(reading.value)

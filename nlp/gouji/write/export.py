@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gouji.findings import Audit
+from gouji.messages import text
 from gouji.write.clean import encodable
 from gouji.write.html import page
 from gouji.write.index import IndexEntry, index_page
@@ -34,13 +36,23 @@ def write_html(audits: Sequence[Audit], failures: Failures, out: Path, lang: str
 
 
 def write_pages(named: Iterable[tuple[Audit, str]], out: Path, lang: str) -> list[IndexEntry]:
-    """The pages of reports below ``out``, each by its name; returns their rows of the index. Raises OSError."""
+    """The pages of reports below ``out``, each by its name; returns their rows of the index. Raises OSError.
+
+    A page is there whole or not at all; one that would be the same is not written again.
+    """
     (out / PAGES).mkdir(parents=True, exist_ok=True)
-    entries = []
+    entries, up = [], ("../index.html", text("ui.index_title", lang))
     for audit, name in named:
-        (out / PAGES / name).write_text(page(audit, lang), "utf-8")
+        _write_page(out / PAGES / name, page(audit, lang, up=up).encode())
         entries.append(IndexEntry.of(audit, f"{PAGES}/{name}", lang))
     return entries
+
+
+def _write_page(path: Path, data: bytes) -> None:
+    if not (path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data):
+        half = path.with_name(f".{os.getpid()}.half")  # names are as long as file systems take
+        half.write_bytes(data)
+        half.replace(path)
 
 
 def write_index(entries: Sequence[IndexEntry], failures: Failures, out: Path, lang: str) -> Path:

@@ -5,6 +5,7 @@ Pages load nothing from anywhere; text of reports passes through the template en
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from gouji.findings import Audit, Coverage
 from gouji.messages import text
 from gouji.write.build import view
 from gouji.write.clean import visible
-from gouji.write.view import AuditView, CellView
+from gouji.write.plain import cell_text, finding_text
+from gouji.write.view import AuditView, FindingView
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,15 +44,26 @@ class Fragment(str):
         return str(self)
 
 
-def page(audit: Audit, lang: str = "zh") -> str:
-    """The audit of one report as a complete HTML page in ``lang``."""
-    return render("report.html.j2", lang, **_context(view(audit, lang)))
+def page(audit: Audit, lang: str = "zh", links: bool = True, up: tuple[str, str] | None = None) -> str:
+    """The audit of one report as a complete HTML page in ``lang``.
+
+    Every finding has an address of its own, ``#f-`` and its fingerprint; without ``links`` none is offered, for a page
+    that cannot be opened a second time. ``up`` is where the page was come from, as address and words.
+    """
+    tree = view(audit, lang)
+    found = Counter((finding.code, finding.title) for finding in tree.findings)
+
+    def copied(finding: FindingView) -> str:
+        return finding_text(finding, tree.head, lang)
+
+    return render("report.html.j2", lang, **_context(tree), links=links, up=up, copied=copied, codes=found.items())
 
 
 def upload_page(lang: str, limit: int, nonce: str, problem: str = "") -> str:
     """The page on which a file is handed in; ``limit`` in MiB, ``nonce`` as in the policy that lets its script run,
     ``problem`` why the last file was not audited."""
-    return render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem))
+    too_large = text("serve.too_large", lang, limit=limit)
+    return render("serve.html.j2", lang, limit=limit, nonce=nonce, problem=visible(problem), too_large=too_large)
 
 
 def audit_fragment(audit: Audit, lang: str = "zh") -> Fragment:
@@ -95,11 +108,6 @@ def _context(tree: AuditView) -> dict[str, object]:
     return {"tree": tree, "severity": severity, "tooltip": tooltip}
 
 
-def _cell_text(cell: CellView, lang: str) -> str:
-    """A cell as published; one with nothing in it says so, because an empty field would look like a 0 left out."""
-    return cell.raw or text("ui.blank" if cell.status == "blank" else "ui.gone", lang)
-
-
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -122,5 +130,5 @@ def render(template: str, lang: str, **context: object) -> str:
         return text(f"ui.{name}", lang, **params)
 
     language = "en" if lang == "en" else "zh-CN"
-    helpers = {"word": word, "cell_text": lambda cell: _cell_text(cell, lang), "language": language, "lang": lang}
+    helpers = {"word": word, "cell_text": lambda cell: cell_text(cell, lang), "language": language, "lang": lang}
     return _environment().get_template(template).render(**helpers, **context)

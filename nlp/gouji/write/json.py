@@ -95,6 +95,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "cells": list(claim.reading.cells) if claim.reading else [],
         "expected": plain(claim.expected),
         "computed": list(claim.reading.computed) if claim.reading else [],
+        "at_least": plain(claim.reading.least) if claim.reading else None,
         "verdict": claim.verdict,
         "doubts": list(claim.doubts),
     }

@@ -1,9 +1,11 @@
-"""The consistency report that an office sends on (一致性核查报告): a Word file from a template that users may replace.
+"""The consistency report that an office sends on (一致性核查报告): a Word file from a template that users may replace,
+or that file as PDF.
 
-In Chinese only, as offices write. A template may use ``title``, ``lead``, ``bases``, ``scope``, ``result``,
-``reports``, ``unchecked``, ``remarks``, ``signature`` and ``date``. Each of ``reports`` has ``number``, ``ordinal``,
-``unit``, ``year``, ``form``, ``coverage``, ``result`` and ``findings``, each of those ``number``, ``part``, ``quote``,
-``stated``, ``expected``, ``message`` and ``severity``.
+In Chinese only, as offices write. A template is a DOCX with fields of Jinja2. It may use ``title``, ``lead``,
+``bases``, ``scope``, ``result``, ``reports``, ``unchecked``, ``remarks``, ``signature`` and ``date``. Each of
+``reports`` has ``number``, ``ordinal``, ``unit``, ``year``, ``form``, ``coverage``, ``result`` and ``findings``, each
+of those ``number``, ``part``, ``quote``, ``stated``, ``expected``, ``message`` and ``severity``. The filter ``ordinal``
+makes 一, 二 … of a number.
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from gouji.errors import InputError, MissingExtra
 from gouji.findings import SEVERITIES, Audit, Finding, Verdict
 from gouji.messages import known, text
-from gouji.write.build import coverage_view, view
+from gouji.write.build import view
 from gouji.write.clean import visible
 from gouji.write.export import Failures
+from gouji.write.printed import printed
 from gouji.write.view import AuditView, FindingView, Line
 from gouji.zipped import with_fixed_times
 
@@ -37,18 +41,27 @@ def write_letter(
     signature: str = "",
     date: str = "",
 ) -> Path:
-    """Write the letter on ``audits`` to ``out`` (DOCX).
+    """Write the letter on ``audits`` to ``out``: as PDF where its name ends so, else as DOCX.
 
     Without ``signature`` and ``date`` lines to fill in by hand stand in their places, so that the same audits give the
-    same bytes. Raises MissingExtra without docxtpl, InputError for a template that cannot be filled, OSError.
+    same bytes. Raises MissingExtra without docxtpl, InputError for a template that cannot be filled and for a PDF where
+    LibreOffice or a Chinese font is missing, OSError.
     """
     context = letter(audits, failures) | {
         "signature": signature or text("letter.signature"),
         "date": date or text("letter.date"),
     }
+    made = _filled(template, context)
+    if out.suffix.lower() == ".pdf":
+        made = printed(made, str(out))
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(_filled(template, context))
+    out.write_bytes(made)
     return out
+
+
+def own_template() -> bytes:
+    """The template that comes with gouji, for users to make theirs of."""
+    return files("gouji").joinpath("data/letter/template.docx").read_bytes()
 
 
 def _filled(template: Path | None, context: dict[str, Any]) -> bytes:
@@ -58,15 +71,23 @@ def _filled(template: Path | None, context: dict[str, Any]) -> bytes:
         from jinja2.sandbox import SandboxedEnvironment
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="DOCX", extra="letter") from error
-    data = template.read_bytes() if template else files("gouji").joinpath("data/letter/template.docx").read_bytes()
+    data, environment = _template(template), SandboxedEnvironment(autoescape=True)
+    environment.filters["ordinal"] = _ordinal
     try:
         document = DocxTemplate(io.BytesIO(data))
-        document.render(context, SandboxedEnvironment(autoescape=True))
-    except (TemplateError, KeyError, ValueError) as error:
+        document.render(context, environment)
+    except (TemplateError, KeyError, ValueError, TypeError, BadZipFile) as error:
         raise InputError("error.template", path=str(template), why=str(error).splitlines()[0]) from error
     buffer = io.BytesIO()
     document.save(buffer)
     return with_fixed_times(buffer.getvalue())
+
+
+def _template(path: Path | None) -> bytes:
+    try:
+        return path.read_bytes() if path else own_template()
+    except OSError as error:
+        raise InputError("error.template", path=str(path), why=error.strerror) from error
 
 
 def letter(audits: Sequence[Audit], failures: Failures) -> dict[str, Any]:
@@ -111,10 +132,30 @@ def _report(number: int, audit: Audit, seen: AuditView) -> dict[str, Any]:
         "unit": seen.head.unit,
         "year": _year(seen.head.year),
         "form": seen.head.form,
-        "coverage": coverage_view(audit.coverage).line,
-        "result": seen.head.verdict + "。",
+        "coverage": _covered(audit),
+        "result": _told(audit) or seen.head.verdict + "。",
         "findings": [_finding(audit, finding, shown) for finding, shown in pairs],
     }
+
+
+def _covered(audit: Audit) -> str:
+    """How much of a report was checked."""
+    seen = audit.coverage
+    shares = {
+        "claims": (seen.decided, seen.claims),
+        "identities": (seen.identities_decided, seen.identities),
+        "tables": (len(seen.tables), seen.tables_due),
+    }
+    told = "；".join(text(f"letter.covered_{name}", of=of, count=count) for name, (count, of) in shares.items())
+    told += text("ui.recognised_cells", count=seen.recognised) if seen.recognised else ""
+    return told + (text("ui.left_out", count=seen.left_out) if seen.left_out else "")
+
+
+def _told(audit: Audit) -> str:
+    """How many findings of each kind there are; nothing where there are none."""
+    counts = audit.count()
+    told = "、".join(text(f"letter.found_{each}", count=counts[each]) for each in SEVERITIES if counts[each])
+    return text("letter.found", counts=told) if told else ""
 
 
 def _ordinal(number: int) -> str:

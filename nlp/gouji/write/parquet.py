@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from gouji.catalog.base import load_file
@@ -140,6 +141,12 @@ def arrow() -> Any:
     except ImportError as error:
         raise MissingExtra("error.missing_extra", what="Parquet", extra="batch") from error
     return pyarrow
+
+
+def needs_arrow() -> None:
+    """Raise MissingExtra without pyarrow, which is not loaded: a driver has no other need of it."""
+    if find_spec("pyarrow") is None:
+        arrow()
 
 
 @cache

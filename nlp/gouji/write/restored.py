@@ -98,7 +98,8 @@ def _claim(row: Row) -> Claim:
     quantity = Quantity(value, row["unit"], row["kind"], row["bound"], Interval(value, value), row["text"])
     reading = None
     if row["reading"] is not None:
-        reading = Reading(row["reading"], tuple(row["cells"]), _number(row["expected"]), tuple(row["computed"]))
+        given = _number(row["expected"]), tuple(row["computed"])
+        reading = Reading(row["reading"], tuple(row["cells"]), *given, least=_number(row["at_least"]))
     return Claim(
         id=row["id"],
         section=row["section"],

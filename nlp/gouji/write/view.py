@@ -128,9 +128,13 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding with all its evidence. ``rest`` says what the cells hold that are not listed."""
+    """A finding with all its evidence.
+
+    ``anchor`` names it within a page, the same in every run; ``rest`` says what the cells hold that are not listed.
+    """
 
     number: int
+    anchor: str
     code: str
     title: str
     severity: Severity

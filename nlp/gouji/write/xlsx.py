@@ -6,13 +6,13 @@ Nothing that a report says can become a formula: every text is written as text.
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from gouji.catalog.labels import formula_label
 from gouji.errors import MissingExtra
@@ -24,10 +24,6 @@ from gouji.write.build import coverage_view, title, view
 from gouji.write.clean import visible
 from gouji.write.export import Failures
 from gouji.write.view import FindingView
-from gouji.zipped import Undated
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 VERDICTS = ("true", "false_alarm", "other_scope", "open")
 """What people say of a finding; the words are ``review.<name>`` of the messages."""
@@ -52,6 +48,8 @@ _MOST_ROWS = 1_048_576
 _MOMENT = datetime(2024, 1, 1)
 
 Row = list[Any]
+SheetRows = Mapping[str, Iterable[Row]]
+"""Rows by the name of their table: findings, reports, claims, cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +84,45 @@ def write_xlsx(
     """Write the workbook to ``out``; ``opinions`` by fingerprint fill the columns for verdict and note.
 
     The audits are taken once, one after another. The same audits give the same bytes. A table with more rows than a
-    sheet holds goes on in further sheets. Raises MissingExtra without openpyxl, OSError.
+    sheet holds goes on in further sheets. Raises MissingExtra without XlsxWriter, OSError.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError as error:
-        raise MissingExtra("error.missing_extra", what="XLSX", extra="xlsx") from error
-    book = Workbook(write_only=True)
-    findings = _Table(book, "findings", FINDINGS, lang)
-    reports = _Table(book, "reports", ("file", "unit", "year", "form", *SEVERITIES, "coverage"), lang)
-    claims = _Table(book, "claims", ("file", *_CLAIMS), lang)
-    cells = _Table(book, "cells", ("file", *_CELLS), lang)
-    unread = _Table(book, "unread", ("file", "why_unread"), lang)
-    for audit in audits:
-        findings.add(_findings(audit, lang, opinions or {}))
-        reports.add([_report(audit, lang)])
-        claims.add(_listed(audit.report.source, listing.claims(audit), _CLAIMS, lang))
-        cells.add(_listed(audit.report.source, listing.cells(audit.report), _CELLS, lang))
-    unread.add([path, problem] for path, problem in failures)
-    for table in (findings, reports, claims, cells, unread):
-        table.close()
-    _save(book, out)
+    return write_rows((rows_of(audit, lang, opinions) for audit in audits), failures, out, lang)
+
+
+def rows_of(audit: Audit, lang: str = "zh", opinions: Mapping[str, Opinion] | None = None) -> SheetRows:
+    """The rows of one audit in each table of a workbook."""
+    source = audit.report.source
+    return {
+        "findings": list(_findings(audit, lang, opinions or {})),
+        "reports": [_report(audit, lang)],
+        "claims": list(_listed(source, listing.claims(audit), _CLAIMS, lang)),
+        "cells": list(_listed(source, listing.cells(audit.report), _CELLS, lang)),
+    }
+
+
+def write_rows(each: Iterable[SheetRows], failures: Failures, out: Path, lang: str = "zh") -> Path:
+    """Write the workbook of reports whose rows are given, one after another; see ``write_xlsx``."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as near:
+        book = _Book(Path(near), lang)
+        for rows in each:
+            for name, some in rows.items():
+                book.tables[name].add(some)
+        book.tables["unread"].add([path, problem] for path, problem in failures)
+        os.replace(book.close(), out)
     return out
 
 
 _CLAIMS = ("id", "section", "text", "value", "unit", "bound", "target", "reading", "expected", "verdict", "sentence")
 _CELLS = ("id", "label", "value", "raw", "status", "unit", "page")
+_TABLES = {
+    "findings": FINDINGS,
+    "reports": ("file", "unit", "year", "form", *SEVERITIES, "coverage"),
+    "claims": ("file", *_CLAIMS),
+    "cells": ("file", *_CELLS),
+    "unread": ("file", "why_unread"),
+}
+"""The tables, each with its columns, in the order of the sheets."""
 
 
 _WORDS = {"section": "ui.section_{}", "verdict": "ui.{}", "bound": "sheet.bound_{}", "status": "list.status_{}"}
@@ -161,96 +172,99 @@ def _state(status: str) -> str:
 # ---- the workbook
 
 
+class _Book:
+    """A workbook on its way to disk: of each sheet only the row that is being written is held."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        try:
+            from xlsxwriter import Workbook
+        except ImportError as error:
+            raise MissingExtra("error.missing_extra", what="XLSX", extra="xlsx") from error
+        self.path = folder / "made.xlsx"
+        self.book = Workbook(str(self.path), {"constant_memory": True, "tmpdir": str(folder)})
+        self.book.set_properties({"created": _MOMENT})
+        self.book.use_zip64()
+        top, wrapped = {"valign": "top"}, {"valign": "top", "text_wrap": True}
+        self.top, self.wrapped = self.book.add_format(top), self.book.add_format(wrapped)
+        self.head = self.book.add_format({**wrapped, "bold": True, "bg_color": "#E9ECEF"})
+        self.tables = {name: _Table(self, name, heads, lang) for name, heads in _TABLES.items()}
+
+    def close(self) -> Path:
+        """Write what is left; returns where the workbook is. Raises OSError."""
+        from xlsxwriter.exceptions import FileCreateError
+
+        for table in self.tables.values():
+            table.close()
+        self.book.worksheets_objs = [sheet for table in self.tables.values() for sheet in table.sheets]
+        for number, sheet in enumerate(self.book.worksheets_objs):
+            sheet.index = number
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+        return self.path
+
+
 class _Table:
     """A table in one sheet, or in several where it is longer: heads that stay in sight and can be filtered."""
 
-    def __init__(self, book: Workbook, name: str, heads: Sequence[str], lang: str) -> None:
-        from openpyxl.styles import Alignment
-
+    def __init__(self, book: _Book, name: str, heads: Sequence[str], lang: str) -> None:
         self.book, self.name, self.heads, self.lang = book, name, heads, lang
         self.wraps = {number: _WRAPPED[head] for number, head in enumerate(heads) if head in _WRAPPED}
-        self.number = 0
-        self.sheet = self._open()
-        self.top = self._style(Alignment(vertical="top"))
-        self.wrapped = self._style(Alignment(vertical="top", wrap_text=True))
-
-    def _style(self, alignment: Any) -> Any:
-        """A style by its number in the workbook, found once: finding it for every field would take most of the time."""
-        from openpyxl.cell import WriteOnlyCell
-
-        cell = WriteOnlyCell(self.sheet)
-        cell.alignment = alignment
-        return cell._style
+        self.sheets: list[Any] = []
+        self.rows = 0
+        self._open()
 
     def _title(self, number: int) -> str:
         title = text(f"sheet.{self.name}", self.lang)
         return title if number == 1 else f"{title} ({number})"
 
-    def _open(self, place: int | None = None) -> Any:
+    def _open(self) -> None:
         """The next sheet, with its heads; printed as wide as the paper."""
-        from openpyxl.worksheet.properties import PageSetupProperties
-
-        self.number += 1
+        sheet = self.book.book.add_worksheet(self._title(len(self.sheets) + 1))
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        for number, head in enumerate(self.heads):
+            style = self.book.wrapped if number in self.wraps else self.book.top
+            width = _WIDTHS.get(head) or _WRAPPED.get(head) or 12
+            sheet.set_column(number, number, width, style, {"hidden": head in HIDDEN})
+            sheet.write_string(0, number, text(f"sheet.{head}", self.lang), self.book.head)
+        self.sheets.append(sheet)
         self.rows = 1
-        sheet = self.book.create_sheet(self._title(self.number), place)
-        sheet.freeze_panes = "A2"
-        sheet.print_title_rows = "1:1"
-        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        self._set_columns(sheet)
-        sheet.append(list(self._head_cells(sheet)))
-        return sheet
-
-    def _set_columns(self, sheet: Any) -> None:
-        from openpyxl.utils import get_column_letter
-
-        for number, head in enumerate(self.heads, 1):
-            column = sheet.column_dimensions[get_column_letter(number)]
-            column.width = _WIDTHS.get(head) or _WRAPPED.get(head) or 12
-            column.hidden = head in HIDDEN
-
-    def _head_cells(self, sheet: Any) -> Iterator[Any]:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Font, PatternFill
-
-        bold, grey = Font(bold=True), PatternFill("solid", start_color="E9ECEF")
-        wrapped = Alignment(vertical="top", wrap_text=True)
-        for head in self.heads:
-            cell = WriteOnlyCell(sheet, text(f"sheet.{head}", self.lang))
-            cell.font, cell.fill, cell.alignment = bold, grey, wrapped
-            yield cell
 
     def add(self, rows: Iterable[Row]) -> None:
         """Rows at the end; the last line of a full sheet says where they go on."""
         for row in rows:
             if self.rows >= _MOST_ROWS - 1:
                 self.close()
-                place = self.book.index(self.sheet) + 1
-                note = text("sheet.goes_on", self.lang, title=self._title(self.number + 1))
-                self.sheet.append([None] * len(self._hidden()) + [_cell(self.sheet, note, self.top)])
-                self.sheet = self._open(place)
-            self.rows += 1
+                note = text("sheet.goes_on", self.lang, title=self._title(len(self.sheets) + 1))
+                hidden = sum(head in HIDDEN for head in self.heads)
+                self.sheets[-1].write_string(self.rows, hidden, note)
+                self._open()
             self._append(row)
+            self.rows += 1
 
     def _append(self, row: Row) -> None:
-        """A row as high as its texts: not every program looks for that itself."""
+        """A row as high as its texts: not every program looks for that itself. Its style is that of its column."""
+        sheet = self.sheets[-1]
         lines = max((_lines(row[n], width) for n, width in self.wraps.items()), default=1)
         if lines > 1:
-            self.sheet.row_dimensions[self.rows].height = min(lines * _LINE, _TALLEST)
-        wraps, top, wrapped = self.wraps, self.top, self.wrapped
-        self.sheet.append([_cell(self.sheet, each, wrapped if n in wraps else top) for n, each in enumerate(row)])
-        self.sheet.row_dimensions.pop(self.rows, None)
-
-    def _hidden(self) -> list[str]:
-        return [head for head in self.heads if head in HIDDEN]
+            sheet.set_row(self.rows, min(lines * _LINE, _TALLEST))
+        for number, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(self.rows, number, _safe(value))
+            elif value is not None:
+                sheet.write_number(self.rows, number, float(value) if isinstance(value, Decimal) else value)
 
     def close(self) -> None:
         """The filter over all rows, and the verdicts on offer."""
-        from openpyxl.utils import get_column_letter
-
-        self.sheet.auto_filter.ref = f"A1:{get_column_letter(len(self.heads))}{self.rows}"
+        sheet, last = self.sheets[-1], max(self.rows - 1, 1)
+        sheet.autofilter(0, 0, self.rows - 1, len(self.heads) - 1)
         if self.name == "findings":
-            _offer_verdicts(self.sheet, get_column_letter(self.heads.index("verdict") + 1), self.rows, self.lang)
+            column, words = self.heads.index("verdict"), [text(f"review.{name}", self.lang) for name in VERDICTS]
+            sheet.data_validation(1, column, last, column, {"validate": "list", "source": words})
 
 
 def _lines(value: Any, width: int) -> int:
@@ -260,38 +274,7 @@ def _lines(value: Any, width: int) -> int:
     return sum(max(1, -(-(len(line) + sum(map(_WIDE_FROM.__le__, line))) // width)) for line in value.split("\n"))
 
 
-def _cell(sheet: Any, value: Any, style: Any) -> Any:
-    """A field; a text stays a text, whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell
-
-    made = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        made.value = visible(value)[:_LONGEST]
-        made.data_type = "s"
-    elif value is not None:
-        made.value = float(value) if isinstance(value, Decimal) else value
-    made._style = style
-    return made
-
-
-def _offer_verdicts(sheet: Any, column: str, last: int, lang: str) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    words = ",".join(text(f"review.{name}", lang) for name in VERDICTS)
-    offered = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
-    offered.add(f"{column}2:{column}{max(last, 2)}")
-    sheet.data_validations.append(offered)
-
-
-def _save(book: Workbook, out: Path) -> None:
-    """Write the workbook without the moment at which it was written, whole or not at all."""
-    from openpyxl.writer.excel import ExcelWriter
-
-    book.properties.created = book.properties.modified = _MOMENT
-    out.parent.mkdir(parents=True, exist_ok=True)
-    half = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        ExcelWriter(book, Undated(half, "w", zipfile.ZIP_DEFLATED)).save()
-        half.replace(out)
-    finally:
-        half.unlink(missing_ok=True)
+def _safe(value: str) -> str:
+    """A text as a field holds it; XlsxWriter takes one in the marks of rich text for rich text, unseen."""
+    shown = visible(value)[:_LONGEST]
+    return f"{shown} " if shown.startswith("<r>") and shown.endswith("</r>") else shown
