@@ -272,3 +272,21 @@ def test_prose_about_the_table_stays_prose() -> None:
     report = read(replace(made, parts=parts), "text", "cells")
     (start, end), *_ = next(section.prose for section in report.sections if section.kind == "requests")
     assert report.text[start:end] == "收到申请数为9件。"
+
+
+@pytest.mark.parametrize(
+    ("parts", "values"),
+    [
+        (("{label}\u3000{unit} {figure}",), True),
+        (("{label}", "{unit}", "{figure}"), True),
+        (("表 {label} {unit} {figure}",), True),
+        (("本表{label} {unit} {figure}",), False),
+    ],
+)
+def test_rows_of_text_are_told_by_words_of_their_line(parts: Sequence[str], values: bool) -> None:
+    """Words that spaces part, or a line each; a label that is part of another word names no row."""
+    rows = [line for line in lines_2014() if len(line) == 3 and line[2].isdigit()]
+    assert len(rows) > 30
+    told = [part.format(label=a, unit=b, figure=c) for a, b, c in rows for part in parts]
+    report = parse(read_bytes("\n".join(["青岑县水务局2016年政府信息公开工作年度报告", *told]).encode(), "made"))
+    assert bool(report.cells) == values
