@@ -75,6 +75,8 @@ def _names_other(clause: str, head: str, unit: str) -> bool | None:
         return True
     if not whole and (body := _body(head)):
         return not is_own(body, unit)
+    if asked := scope.towards.search(head):
+        return not is_own(asked["name"], unit)
     return _other_level(clause, unit)
 
 
