@@ -91,7 +91,8 @@ def _command(soffice: str, folder: Path, kind: str, target: str) -> list[str]:
 
 def _run(command: list[str], folder: Path, seconds: float) -> None:
     """Run the conversion and end it, with its children, when its time is over."""
-    environment = {**os.environ, **_NOWHERE, "HOME": str(folder), "TMPDIR": str(folder)}
+    fonts = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")  # people install fonts there
+    environment = {**os.environ, **_NOWHERE, "HOME": str(folder), "TMPDIR": str(folder), "XDG_DATA_HOME": fonts}
     process = subprocess.Popen(
         command,
         cwd=folder,

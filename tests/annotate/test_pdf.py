@@ -14,13 +14,14 @@ import printing
 from gouji import libreoffice as office
 from gouji.annotate import annotated
 from gouji.annotate.notes import AUTHOR, Note, notes_of
-from gouji.annotate.pdf import ink_at
+from gouji.annotate.pdf import ink_at, runs_of
 from gouji.annotate.places import Leaves
 from gouji.blocks import Document, Glyph, Paragraph, Place
 from gouji.findings import Audit
 from gouji.lang.normal import fold
 from gouji.read import ocr, read_bytes
 from gouji.read.ink import Space, slanted
+from gouji.read.pdf_lines import LIGATURES
 from gouji.synth import FAULTS, Generated, generate
 from gouji.synth.render import pdf as rendering
 from printing import STYLES, Style, word
@@ -92,8 +93,18 @@ def check(data: bytes) -> tuple[dict[int, list[Mark]], list[Note], bytes]:
     expected = {n: solid(words(audit, note)) for n, note in enumerate(notes, 1)}
     assert {n: solid("".join(mark.under for mark in by_note[n])) for n in expected} == expected
     assert all({mark.contents for mark in by_note[n]} == {note.text} for n, note in enumerate(notes, 1))
+    kinds = {n: {mark.kind for mark in by_note[n]} for n in expected}
+    assert kinds == {n: {"/Highlight" if note.placed else "/Text"} for n, note in enumerate(notes, 1)}
     assert suffix == ".pdf"
     return by_note, notes, copy
+
+
+def check_ink(data: bytes) -> None:
+    """Every paragraph and cell that was read, labels over page breaks too, has the glyphs of just its characters."""
+    document = read_bytes(data, "report.pdf")
+    read = {leaf.start: "".join(leaf.text.split()) for leaf in Leaves(document.blocks).all}
+    inked = {start: "".join("".join(each.text for each in document.ink[start]).split()) for start in read}
+    assert {start: text.translate(LIGATURES) for start, text in inked.items()} == read
 
 
 def words(audit: Audit, note: Note) -> str:
@@ -113,6 +124,7 @@ def test_samples(name: str, layout: str) -> None:
     """The bytes of the original stand unchanged before the notes, and PDFium reads the same text."""
     data = sample(name, layout)
     _, _, copy = check(data)
+    check_ink(data)
     assert copy.startswith(data)
     before, after = pdfium.PdfDocument(data), pdfium.PdfDocument(copy)
     assert [page.get_textpage().get_text_bounded() for page in after] == [
@@ -149,7 +161,9 @@ def faulty(number: int) -> Generated:
 def test_prints_of_a_browser(style: str, printer: Printer) -> None:
     """Chromium sets fonts, ligatures and radicals in its own way."""
     number = list(STYLES).index(style)
-    _, notes, _ = check(printer(faulty(number), STYLES[style]))
+    data = printer(faulty(number), STYLES[style])
+    _, notes, _ = check(data)
+    check_ink(data)
     assert any(note.placed for note in notes)
 
 
@@ -160,6 +174,7 @@ def test_prints_of_libreoffice() -> None:
     styles = ["template", "vertical labels", "landscape", "large, cut rows", "no lines"]
     for data in printing.libreoffice([word(faulty(number), style) for number, style in enumerate(styles)]):
         _, notes, _ = check(data)
+        check_ink(data)
         assert any(note.placed for note in notes)
 
 
@@ -362,6 +377,18 @@ def test_glyphs_that_were_read_as_one() -> None:
         ("2", 140, 150),
         ("件", 150, 170),
     ]
+
+
+def test_a_run_ends_with_its_line_and_its_column() -> None:
+    """A quad covers what stands together: not the gap between two columns, nor two lines, nor two pages."""
+    glyphs = [
+        Glyph("1", 250, 256, 700, 12, page=1),
+        Glyph("2", 256, 262, 700, 12, page=1),
+        Glyph("3", 320, 326, 700, 12, page=1),
+        Glyph("4", 326, 332, 720, 12, page=1),
+        Glyph("件", 332, 344, 720, 12, page=2),
+    ]
+    assert ["".join(each.text for each in run) for run in runs_of(glyphs)] == ["12", "3", "4", "件"]
 
 
 @pytest.mark.slow

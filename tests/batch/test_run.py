@@ -178,6 +178,18 @@ def test_archives_patterns_and_manifests(texts: Path, tmp_path: Path, how: dict[
     assert found == [("临沅市某局", "临沅市", "bureau", "https://example.org/1")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_manifest_as_office_programs_save_it(encoding: str, tmp_path: Path) -> None:
+    """Chinese names and facts, lines that end in \\r\\n, a field with a line break; another csv is a file like any."""
+    lines = ["path,unit,region,level", '年报.txt,"临沅市\n某局",临沅市,bureau', "另一份.txt,,,", ",无路径,,"]
+    (tmp_path / "清单.csv").write_bytes("\r\n".join(lines).encode(encoding))
+    first, second = sorted(items_of([tmp_path / "清单.csv"], Settings()), key=lambda item: len(item.facts))
+    assert (first.name, first.facts) == (str(tmp_path / "另一份.txt"), ())
+    assert second.facts == (("unit", "临沅市\n某局"), ("region", "临沅市"), ("level", "bureau"))
+    (tmp_path / "表.csv").write_bytes("事项,件数\n公开,3\n".encode(encoding))
+    assert [item.name for item in items_of([tmp_path / "表.csv"], Settings())] == [str(tmp_path / "表.csv")]
+
+
 def test_a_manifest_with_a_wrong_year_is_refused(tmp_path: Path) -> None:
     """A year that is no number is told, not dropped."""
     (tmp_path / "list.csv").write_text("path,year\na.txt,二三\n", "utf-8")

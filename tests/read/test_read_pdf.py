@@ -154,7 +154,8 @@ def test_spread_characters_close_up() -> None:
 def test_bold_by_double_printing() -> None:
     """A glyph printed twice a hair apart is one; two equal digits side by side are two."""
     twice = [Glyph("1", x, x + 5, 50, 10) for x in (10.0, 10.3, 15.2, 15.5)]
-    assert [line.text for line in lines_of(twice, 1)] == ["11"]
+    (line,) = lines_of(twice, 1)
+    assert (line.text, [(each.text, each.x0) for each in line.ink]) == ("11", [("1", 10.0), ("1", 15.2)])
 
 
 def test_cell_text() -> None:
@@ -332,6 +333,17 @@ def test_a_label_that_runs_out_of_its_cell_at_a_page_break() -> None:
     assert overflowing("四、其他") == ["（三）不", "四、其他"]
     assert overflowing("予公开的政府信息") == ["（三）不", "予公开的政府信息"]
     assert overflowing("予公开", next_page=3) == ["（三）不", "予公开"]
+
+
+def test_a_label_takes_the_glyphs_that_ran_out_of_its_cell() -> None:
+    """Its text and its ink stay the same characters."""
+    ink = tuple(Glyph(sign, 4 + 9 * n, 13 + 9 * n, 30, 9, page=1) for n, sign in enumerate("不予公开"))
+    boxes = (Box(0, 0, 50, 20, "不", None, ink[:1]), Box(50, 0, 300, 20, "1"))
+    upper = Sheet(boxes, 1, (Line("不", 4, 13, 12, 9, 1),))
+    lower = Sheet((Box(0, 0, 50, 20, ""), Box(50, 0, 300, 20, "2")), 2)
+    (first, _) = with_overflow([upper, Line("予公开", 4, 31, 30, 9, 1, None, ink[1:]), lower])
+    assert isinstance(first, Sheet)
+    assert (first.boxes[0].text, first.boxes[0].ink) == ("不\n予公开", ink)
 
 
 def test_rows_without_rules_stay_lines() -> None:

@@ -35,6 +35,8 @@ _PRINTED = 4
 """The flag of an annotation that is printed with its page."""
 _POPUP = (180.0, 90.0)
 _ICON = 20.0
+_GAP = 2.0
+"""Sizes of a glyph, the widest gap within a run."""
 
 Quad = tuple[float, ...]
 """Eight numbers: upper left, upper right, lower left and lower right corner of a run of text, as it is read."""
@@ -115,18 +117,22 @@ def _singly(glyph: Glyph) -> Iterator[Glyph]:
         at += weight * step
 
 
-def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+def runs_of(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """The glyphs of one note, those that stand beside each other on a line together."""
     run: list[Glyph] = []
     for glyph in glyphs:
-        last = run[-1] if run else None
-        same = last is not None and glyph.page == last.page and abs(glyph.y - last.y) <= 0.4 * last.size
-        if run and not (same and glyph.x0 >= run[0].x0):
+        if run and not _goes_on(run[-1], glyph):
             yield run
             run = []
         run.append(glyph)
     if run:
         yield run
+
+
+def _goes_on(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph stands behind another on its line, and not in the next column of the page."""
+    same = glyph.page == last.page and abs(glyph.y - last.y) <= 0.4 * last.size
+    return same and abs(glyph.x0 - last.x1) <= _GAP * last.size
 
 
 def _quad(run: Sequence[Glyph], space: Space) -> Quad:
@@ -148,7 +154,7 @@ def _annotate(writer: Any, document: Document, notes: Sequence[Note]) -> None:
             _add(writer, 0, _icon(writer.pages[0], note, name, unplaced))
             unplaced += 1
         for page, same in groupby(glyphs, key=lambda each: each.page):
-            quads = [_quad(run, _space(writer.pages[page - 1])) for run in _runs(same)]
+            quads = [_quad(run, _space(writer.pages[page - 1])) for run in runs_of(same)]
             _add(writer, page - 1, _highlight(writer, quads, note, f"{name}-{page}"))
 
 

@@ -110,15 +110,23 @@ def _remote(url: str) -> Iterator[Item]:
 def _manifest(path: str) -> list[Item] | None:
     """The rows of a csv with a column ``path``, which is relative to the csv; None for any other file.
 
-    Raises UnreadableFile for a year that is no number.
+    It is UTF-8, or as office programs in China save a csv, GB18030. Raises UnreadableFile for a year that is no number.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(Path(path).read_text("utf-8-sig"))))
+        data = Path(path).read_bytes()
+        rows = list(csv.DictReader(io.StringIO(_decoded(data), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error):
         return None
     if not rows or "path" not in rows[0]:
         return None
     return [_listed(row, path) for row in rows if row["path"]]
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _listed(row: dict[str, str], manifest: str) -> Item:
