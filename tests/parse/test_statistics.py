@@ -272,3 +272,15 @@ def test_prose_about_the_table_stays_prose() -> None:
     report = read(replace(made, parts=parts), "text", "cells")
     (start, end), *_ = next(section.prose for section in report.sections if section.kind == "requests")
     assert report.text[start:end] == "收到申请数为9件。"
+
+
+@pytest.mark.parametrize(
+    "parts", [("{label}\u3000{unit} {figure}",), ("{label}", "{unit}", "{figure}"), ("表 {label} {unit} {figure}",)]
+)
+def test_rows_of_text_are_told_by_words_of_their_line(parts: Sequence[str]) -> None:
+    """Words that spaces part, or a line each."""
+    rows = [line for line in lines_2014(items_disclosed="516") if len(line) == 3 and line[2].isdigit()]
+    told = [part.format(label=a, unit=b, figure=c) for a, b, c in rows for part in parts]
+    head = "青岑县水务局2016年政府信息公开工作年度报告\n一、概述\n本局依法公开政府信息。\n二、附表"
+    report = parse(read_bytes("\n".join([head, *told]).encode(), "made"))
+    assert outcome(report, "items_disclosed") == ("516", "given")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from gouji import catalog
+from gouji.catalog.anchors import words_of
 from gouji.extract.quantities import Spot
 
 _NEAR = 80
@@ -24,6 +26,12 @@ class Name:
     end: int
 
 
+@cache
+def _opening_words() -> frozenset[str]:
+    """Words of which a text has one where names stand first."""
+    return words_of(catalog.load().prose.names.first)
+
+
 def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
     """The names of figures whose names all stand before them, by the figure's number.
 
@@ -32,10 +40,11 @@ def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
     """
     found: dict[int, Name] = {}
     opener = catalog.load().prose.names.first
+    opened = any(word in text for word in _opening_words())
     number = 0
     while number < len(spots):
         near = max(0, spots[number].start - _NEAR, spots[number - 1].end if number else 0)
-        match = opener.search(text[near : spots[number].start])
+        match = opener.search(text[near : spots[number].start]) if opened else None
         end = _end_of_run(text, spots, number)
         if match or end - number > 1:
             stop = near + match.start() if match else spots[number].start
