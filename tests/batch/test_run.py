@@ -251,6 +251,16 @@ def test_a_folder_that_may_not_be_listed_is_told(texts: Path, tmp_path: Path, mo
     assert names == [str(tmp_path / "reports" / "a.txt"), str(tmp_path / "reports" / "locked")]
 
 
+def test_an_empty_folder_stops_no_other(texts: Path, tmp_path: Path) -> None:
+    """In memory it is told among the files that gave no audit; a run into a store, whose paths it is, is refused."""
+    (tmp_path / "empty" / ".hidden").mkdir(parents=True)
+    batch = audit_files([tmp_path / "empty", next(texts.iterdir())])
+    assert ([each.error.key for each in batch.failures], len(batch.audits)) == (["error.empty_dir"], 1)
+    with pytest.raises(gouji.InputError, match="没有可读的报告文件"):
+        run([tmp_path / "empty"], tmp_path / "store", workers=0)
+    assert not (tmp_path / "store").exists()
+
+
 def test_names_of_files_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names are the same whether a folder is named with a slash or as the one that one is in; folders are sorted in."""
     (tmp_path / "in" / "b").mkdir(parents=True)

@@ -65,7 +65,7 @@ def audit_files(paths: Iterable[str | Path], settings: Settings | None = None) -
 def _outcomes(path: Path, settings: Settings) -> Iterator[Outcome]:
     """What each file at ``path`` holds, folder by folder."""
     try:
-        items = items_at(path, settings)
+        items = list(items_at(path, settings))
     except GoujiError as error:
         yield Unread(str(path), error)
         return

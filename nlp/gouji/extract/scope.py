@@ -12,6 +12,8 @@ from gouji.catalog.bodies import is_short_for, region_of
 # So many last characters tell one body from another: 县教育局 by 教育局, 县政府 by 县人民政府.
 ENOUGH, FULL = 3, 5
 LEVELS = frozenset("省市州县区旗镇乡")
+# What an area is called after, which the offices in it have in their names.
+AREAS = frozenset("省市州县区旗")
 _CLAUSE = re.compile(r"(?<=[，；：。])")
 _JOINT = re.compile(r"[、（）]")
 _END = re.compile(r"[，；：。]")
@@ -89,7 +91,8 @@ def _other_level(clause: str, unit: str) -> bool | None:
 
 def _body(head: str) -> str:
     """The body that acts, by the words before a figure in its clause; nothing when they name none."""
-    return _acting(_JOINT.split(catalog.load().scope.aside.sub("", head))[-1])
+    pieces = _JOINT.split(catalog.load().scope.aside.sub("", head))
+    return next((body for body in map(_acting, reversed(pieces)) if body), "")
 
 
 @lru_cache(maxsize=4096)
@@ -138,6 +141,8 @@ def is_own(name: str, unit: str) -> bool:
     if said := catalog.load().scope.own.search(name):
         return not units or any(_is_of_kind(each, said["kind"], said["level"]) for each in units)
     name = _ITSELF.sub("", name)
+    if name[-1:] in AREAS and (not units or any(name[-ENOUGH:] in each for each in units)):
+        return True
     full = name.replace("政府", "人民政府").replace("人民人民", "人民")
     ends = name[-ENOUGH:], full[-FULL:]
     if any(name in each or (each.endswith(ends) and not _of_another_level(name, each)) for each in units):
