@@ -59,10 +59,14 @@ def remove_others(out: Path, names: Mapping[str, Mapping[str, str]]) -> None:
     records, wanted = Folder(str(out / PAGES / _RECORDS)), {name for own in names.values() for name in own.values()}
     for file in records.names("", ".json"):
         part = file.removesuffix(".json")
-        for page in set(_record(records, part).get("pages", ())) - wanted:
+        told = _record(records, part)
+        for page in set(told.get("pages", ())) - wanted:
             (out / PAGES / page).unlink(missing_ok=True)
+        own = sorted(names.get(part, {}).values())
         if part not in names:
             records.remove(file)
+        elif told.get("pages") != own:
+            _write(records, part, {**told, "pages": own})
 
 
 def _digest(store: Store, part: str, names: Mapping[str, str], apart: Apart, lang: str, selection: Selection) -> str:
