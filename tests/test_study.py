@@ -13,6 +13,7 @@ from gouji.cli import run as command
 from gouji.findings import Audit
 from gouji.store import open_store
 from gouji.study import COLUMNS, study
+from gouji.write.listing import topics
 from sample import SAMPLE
 from stores import write_texts
 
@@ -37,6 +38,9 @@ def test_what_comes_back_is_told_from_the_year_before(years: list[Audit]) -> Non
     assert {row["report"] for row in problems if row["came_back"]} == {"1.txt"}
     assert all(row["came_back"] == row["text"] for row in problems if row["report"] == "1.txt")
     assert not any(row["came_back"] for row in rows if row["kind"] != "problem")
+    counts = {row["topic"]: (row["problems"], row["followed"], row["came_back"]) for row in topics(rows)}
+    assert any(problems for problems, _, _ in counts.values())
+    assert all((problems, followed) == (3 * back, back) for problems, followed, back in counts.values())
 
 
 def test_other_units_and_unknown_years_tell_nothing(years: list[Audit]) -> None:

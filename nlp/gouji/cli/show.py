@@ -79,10 +79,11 @@ def show_points(rows: Rows, console: Console, lang: str) -> None:
 
 def show_topics(rows: Rows, console: Console, lang: str) -> None:
     """How often each topic is a problem and a measure, and a problem that is about it."""
-    table = _table(lang, "topics", "problems", "measures", "share", "example")
+    table = _table(lang, "topics", "problems", "measures", "share", "came_back", "example")
     for row in rows:
         share = "" if row["share"] is None else f"{row['share']:.0%}"
-        counts = (str(row["problems"]), str(row["measures"]), share)
+        back = f"{row['came_back']}/{row['followed']}" if row["followed"] else ""
+        counts = (str(row["problems"]), str(row["measures"]), share, back)
         table.add_row(taxonomy()[row["topic"]].label(lang), *counts, Text(row["example"]))
     console.print(table, highlight=False)
 

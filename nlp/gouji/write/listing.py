@@ -79,12 +79,15 @@ def topics(points: Rows) -> Rows:
     """One row a topic that the reports' problems or measures name, commonest problem first, with a sentence of each.
 
     ``points`` are rows with ``report``, ``kind``, ``topics``, ``text`` and ``score``. ``reports`` are those that name a
-    topic as a problem, ``share`` their part of the reports that name any problem.
+    topic as a problem, ``share`` their part of the reports that name any problem. ``followed`` are the problems of
+    reports whose unit's report of the year before is there, ``came_back`` those of them that it told in like words.
     """
     counts = Counter((point["kind"], code) for point in points for code in point["topics"])
     told = [point for point in points if point["kind"] == "problem"]
     named = {point["report"] for point in told}
     reports = Counter(code for _, code in {(point["report"], code) for point in told for code in point["topics"]})
+    followed = Counter(code for point in told if point.get("before") for code in point["topics"])
+    back = Counter(code for point in told if point.get("came_back") for code in point["topics"])
     examples: dict[str, tuple[float, str]] = {}
     for point in told:
         for at, code in enumerate(point["topics"]):
@@ -98,6 +101,8 @@ def topics(points: Rows) -> Rows:
             "measures": counts["measure", code],
             "reports": reports[code],
             "share": round(reports[code] / len(named), 3) if named else None,
+            "followed": followed[code],
+            "came_back": back[code],
             "example": examples.get(code, (0.0, ""))[1],
         }
         for code in codes
