@@ -19,14 +19,16 @@ class _Patterns:
     spellings: _Rewrites
     shortened: _Rewrites
     governed: _Rewrites
+    committee: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     root = load_file("bodies.toml")
     rewrites = ("spelling", "shortened", "governed")
-    root.only("area", "placed", *rewrites)
-    return _Patterns(root.regex("area"), root.regex("placed"), *(_rewrites(root, key) for key in rewrites))
+    root.only("area", "placed", "committee", *rewrites)
+    written = (_rewrites(root, key) for key in rewrites)
+    return _Patterns(root.regex("area"), root.regex("placed"), *written, root.regex("committee"))
 
 
 def _rewrites(root: Entry, key: str) -> _Rewrites:
@@ -77,6 +79,8 @@ def is_short_for(name: str, full: str) -> bool:
 
     A level before the name is that of the last area before what is shortened: 市财政局 is not 栎川县财政局.
     """
+    if _is_zone(name, full):
+        return True
     rest, level = full, ""
     for area in ("", *areas(full)):
         rest, level = rest.removeprefix(area), area[-1:]
@@ -84,6 +88,16 @@ def is_short_for(name: str, full: str) -> bool:
         if (level or not areas(full)) and any(_keeps(own, form) for form in _forms(rest)):
             return True
     return False
+
+
+def _is_zone(name: str, full: str) -> bool:
+    """Whether ``name`` is a zone whose committee ``full`` is: 高新区 or 高新区管委会, by 临沅高新技术产业开发区管理委员会."""
+    zones = _patterns().committee.search(full) and areas(full)
+    short = _patterns().committee.sub("", name)
+    if not zones or len(short) < 3 or short[-1] != zones[-1][-1]:
+        return False
+    rest = iter(zones[-1])
+    return all(character in rest for character in short)
 
 
 def _forms(rest: str) -> list[str]:
