@@ -16,10 +16,10 @@ _Rewrites = tuple[tuple[re.Pattern[str], str], ...]
 class _Patterns:
     area: re.Pattern[str]
     placed: re.Pattern[str]
+    committee: re.Pattern[str]
     spellings: _Rewrites
     shortened: _Rewrites
     governed: _Rewrites
-    committee: re.Pattern[str]
 
 
 @cache
@@ -27,8 +27,8 @@ def _patterns() -> _Patterns:
     root = load_file("bodies.toml")
     rewrites = ("spelling", "shortened", "governed")
     root.only("area", "placed", "committee", *rewrites)
-    written = (_rewrites(root, key) for key in rewrites)
-    return _Patterns(root.regex("area"), root.regex("placed"), *written, root.regex("committee"))
+    area, placed, committee = (root.regex(key) for key in ("area", "placed", "committee"))
+    return _Patterns(area, placed, committee, *(_rewrites(root, key) for key in rewrites))
 
 
 def _rewrites(root: Entry, key: str) -> _Rewrites:
@@ -91,8 +91,8 @@ def is_short_for(name: str, full: str) -> bool:
 
 
 def _is_zone(name: str, full: str) -> bool:
-    """Whether ``name`` is a zone whose committee ``full`` is: 高新区 or 高新区管委会, by 临沅高新技术产业开发区管理委员会."""
-    zones = _patterns().committee.search(full) and areas(full)
+    """Whether ``full`` is the committee of the zone ``name``: 高新区, 高新区管委会 of 高新技术产业开发区管理委员会."""
+    zones = areas(full) if _patterns().committee.search(full) else ()
     short = _patterns().committee.sub("", name)
     if not zones or len(short) < 3 or short[-1] != zones[-1][-1]:
         return False

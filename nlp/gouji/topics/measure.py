@@ -274,9 +274,9 @@ thresholds are learnt from other families than those that they are measured on.
 The sentences of the second writing are in freer phrasing than offices use, and are harder; those of the third name
 things as offices do, with two topics oftener. All were written from the definitions of the topics, before a model was
 tried on them; the third came in portions, after errors on the first two had been seen, with the figures looked at in
-between and until micro-F1 passed .85. The seed words were extended after half of the second was written, from the definitions too but by the same
-hand, so that a little of their quality may be shared vocabulary. The figure for all depends on the mixture; these do
-not:
+between and until micro-F1 passed .85. The seed words were extended after half of the second was written, from the
+definitions too but by the same hand, so that a little of their quality may be shared vocabulary. The figure for all
+depends on the mixture; these do not:
 
 | writing | number | macro-F1 | micro-F1 | right kind |
 | --- | --- | --- | --- | --- |
