@@ -37,12 +37,13 @@ class Lists:
 @dataclass(frozen=True, slots=True)
 class Shares:
     """What stands between a figure and its share; ``plain`` names no base, ``received`` says which; ``of_whole``
-    stands between a part and its whole."""
+    stands between a part and its whole; ``counted`` between a share and the figure that it is the share of."""
 
     link: Pattern
     plain: Pattern
     received: Pattern
     of_whole: Pattern
+    counted: Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from gouji.extract.ellipsis import (
     TOTALS,
     again,
     by_table,
+    counted_of,
     in_order,
     of_acting_body,
     of_carried,
@@ -309,6 +310,7 @@ class _Sentence:
             found = whole_of(self.spots[number].quantity.value, before, topic, total.startswith("全"))
         return (
             found
+            or counted_of(self._between(number), before)
             or rest_of(label if number not in self.names else f"、{label}", before)
             or same_again(self._between(number), before, self.context.year)
         )

@@ -67,6 +67,15 @@ def of_carried(match: Match, between: str, before: Sequence[Claim]) -> bool:
     return carried and bool(catalog.load().prose.lists.open.fullmatch(between))
 
 
+def counted_of(between: str, before: Sequence[Claim]) -> Match | None:
+    """After a share of cells, the figure that it is the share of: 自然人占95%，共38件."""
+    share = before[-1]
+    if share.quantity.kind != "percent" or not catalog.load().prose.share.counted.fullmatch(between):
+        return None
+    parts = dict.fromkeys(each.partition(" / ")[0] for each in share.formulas if " / " in each)
+    return Match("share", 0, 0, tuple(parts), share.doubts) if parts else None
+
+
 def rest_of(between: str, before: Sequence[Claim]) -> Match | None:
     """After outcomes, what is left (其他3件): the outcome of that name, or all that the list has not named."""
     if not before or not before[-1].formulas or not catalog.load().prose.lists.rest.fullmatch(between):

@@ -15,6 +15,8 @@ _NEAR = 80
 _CLAUSE = re.compile(r"[，。；：（）！？\n]")
 _JOINT = re.compile(r"、|以及|和|及|与")
 _BRACKETED = re.compile(r"（[^（），。；\d]{1,16}）")
+# The last figure's own words: 共办结9件、3件结转下年 are no two figures of one list.
+_HEADED = re.compile(r"(?:的)?[\u4e00-\u9fff]")
 _BETWEEN = re.compile(r"、|[、，]?(?:和|及|以及|与)")
 
 
@@ -46,11 +48,22 @@ def names_first(text: str, spots: Sequence[Spot]) -> dict[int, Name]:
         near = max(0, spots[number].start - _NEAR, spots[number - 1].end if number else 0)
         match = opener.search(text[near : spots[number].start]) if opened else None
         end = _end_of_run(text, spots, number)
-        if match or end - number > 1:
+        if match or (end - number > 1 and not _after_its_own(text, spots, number, end)):
             stop = near + match.start() if match else spots[number].start
             found.update(_paired(text, stop, near, range(number, end)))
         number = end
     return found
+
+
+def _after_its_own(text: str, spots: Sequence[Spot], first: int, end: int) -> bool:
+    """Whether the words of figures stand behind them: of the one before the run (4件被纠正、其他3件、1件未审结), or of
+    its last one, with one name before the run (共办结9件、3件结转下年)."""
+    before = spots[first - 1].end if first else 0
+    if first and _HEADED.match(text, before) and not _CLAUSE.search(text, before, spots[first].start):
+        return True
+    near = max(0, spots[first].start - _NEAR, before)
+    named = any(name.text for name in _paired(text, spots[first].start, near, range(first, end)).values())
+    return not named and bool(_HEADED.match(text, spots[end - 1].end))
 
 
 def _end_of_run(text: str, spots: Sequence[Spot], first: int) -> int:
