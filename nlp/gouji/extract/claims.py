@@ -263,7 +263,7 @@ class _Sentence:
         ):
             match = replace(match, doubts=(*match.doubts, "subject"))
         match = match and self._of_open_whole(match, topic)
-        claim = self._claim(spot.start, spot.end, spot.quantity, match, window.near)
+        claim = self._claim(spot.start, spot.end, spot.quantity, match, window.near, name)
         if match and "scope" not in claim.doubts and again(match, spot.quantity.value, before):
             return replace(claim, doubts=tuple(dict.fromkeys((*claim.doubts, "subject"))))
         return claim
@@ -357,14 +357,30 @@ class _Sentence:
         formulas = tuple(share(part, base) for part, base in pairs if part and base != part)
         return Match("share", 0, 0, formulas, previous.doubts) if formulas else None
 
-    def _claim(self, start: int, end: int, quantity: Quantity, match: Match | None, clause: str = "") -> Claim:
+    def _with_name(self, start: int, end: int, name: Name | None) -> tuple[str, int, int]:
+        """The sentence with the figure's name right before it, where a list gives the names first; and its place."""
+        if name is None or not name.text:
+            return self.text, start, end
+        cut = max((self.text.rfind(mark, 0, name.end) for mark in "，；："), default=-1) + 1
+        told = f"{self.text[:cut]}{name.text}"
+        return f"{told}{self.text[start:end]}，{self.text[cut:]}", len(told), len(told) + end - start
+
+    def _claim(
+        self,
+        start: int,
+        end: int,
+        quantity: Quantity,
+        match: Match | None,
+        clause: str = "",
+        name: Name | None = None,
+    ) -> Claim:
         left, right = self.folded.span(self.start + start, self.start + end)
         formulas, doubts = (match.formulas, match.doubts) if match else ((), ())
         if not self.context.statistics:
             formulas = tuple([each for each in formulas if not is_statistics(each)])
         if match and formulas:
             known = (match.any_period, self.context.unit, self.context.year)
-            doubts += doubts_of(self.text, start, end, *known, self._is_elsewhere())
+            doubts += doubts_of(*self._with_name(start, end, name), *known, self._is_elsewhere())
         return Claim(
             id="",
             section=self.context.section,

@@ -95,7 +95,11 @@ def rest_of(between: str, before: Sequence[Claim]) -> Match | None:
 
 def total_of(parts: Sequence[Claim]) -> Match | None:
     """The sum of the figures just named (两项合计51件, 分别为4、7件，共11件) is of all their cells."""
-    if len(parts) < 2 or not all(part.formulas for part in parts):
+    if (
+        len(parts) < 2
+        or not all(part.formulas for part in parts)
+        or len({part.formulas for part in parts}) < len(parts)
+    ):
         return None
     firsts = [by_table(part.formulas) for part in parts]
     formulas = tuple(" + ".join(each[kind] for each in firsts) for kind in firsts[0] if all(kind in f for f in firsts))
