@@ -96,8 +96,7 @@ def _is_zone(name: str, full: str) -> bool:
     short = _patterns().committee.sub("", name)
     if not zones or len(short) < 3 or short[-1] != zones[-1][-1]:
         return False
-    rest = iter(zones[-1])
-    return all(character in rest for character in short)
+    return _in_order(short, zones[-1])
 
 
 def _forms(rest: str) -> list[str]:
@@ -111,5 +110,10 @@ def _keeps(short: str, full: str) -> bool:
     """Whether ``short`` is ``full`` with characters left out, but for its first and its last."""
     if len(short) < 2 or not full or (short[0], short[-1]) != (full[0], full[-1]):
         return False
+    return _in_order(short, full)
+
+
+def _in_order(short: str, full: str) -> bool:
+    """Whether the characters of ``short`` stand in ``full`` in their order."""
     rest = iter(full)
     return all(character in rest for character in short)

@@ -48,12 +48,13 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Lists that give the names ``first``, what of a name they share, the words for ``each`` of them, and a name that
-    stands in brackets after a wider one."""
+    """Lists that give the names ``first``, what of a name they share, the ``own_verb`` of a name that shares none, the
+    words for ``each`` of them, and a name that stands in brackets after a wider one."""
 
     first: Pattern
     head: Pattern
     tail: Pattern
+    own_verb: Pattern
     each: Pattern
     detailed: Pattern
 

@@ -46,8 +46,8 @@ NEAR, END = 1_000, 1 << 30
 SHORTEST = 2
 # A numbered line not longer than this is a heading.
 LONGEST_HEADING = 24
-# As published: brackets and digits of any width, Kangxi radicals for numerals.
 _DIGIT = re.compile(r"\d")
+# As published: brackets and digits of any width, Kangxi radicals for numerals.
 _MAYBE_NUMBERED = re.compile(r"\s*[（(一二三四五六七八九十\d\u2f00-\u2fdf]")
 _NUMBERED = re.compile(r"\s*(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、](?!\d))")
 

@@ -17,8 +17,6 @@ _JOINT = re.compile(r"、|以及|和|及|与")
 _BRACKETED = re.compile(r"（[^（），。；\d]{1,16}）")
 # The last figure's own words: 共办结9件、3件结转下年 are no two figures of one list.
 _HEADED = re.compile(r"(?:的)?[\u4e00-\u9fff]")
-# A name with a verb of its own shares none with the last one: 新收、上年结转、答复政府信息公开申请分别为.
-_OWN_VERB = re.compile("现行有效|制发|制定|废止|收|转|答复|办|受理|公开|提供|处理")
 _BETWEEN = re.compile(r"、|[、，]?(?:和|及|以及|与)")
 
 
@@ -107,7 +105,7 @@ def _with_shared(names: Sequence[Name]) -> list[Name]:
     words = catalog.load().prose.names
     head, tail = words.head.search(names[0].text), words.tail.search(names[-1].text)
     before = head["shared"] if head and not any(head["shared"] in each.text for each in names[1:]) else ""
-    after = tail["shared"] if tail and not any(_OWN_VERB.search(each.text) for each in names[:-1]) else ""
+    after = tail["shared"] if tail and not any(words.own_verb.search(each.text) for each in names[:-1]) else ""
     first = Name(f"{names[0].text}{after}" if after else names[0].text, names[0].end)
     last = Name(f"{before}{names[-1].text}", names[-1].end)
     return [first, *(Name(f"{before}{each.text}{after}", each.end) for each in names[1:-1]), last]
